@@ -1,0 +1,60 @@
+"""Making the data folder, once."""
+
+import locale
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from safeguarding.database.embedded.account import Account
+from safeguarding.database.embedded.home import Home
+from safeguarding.database.roles import ADMINISTRATOR
+
+
+def ensure_data(home: Home, programs: Path, account: Account) -> None:
+    """Make the data folder unless it is there; one whose making was cut short is made anew."""
+    if home.data.exists():
+        return
+    part = home.path / "data.part"
+    shutil.rmtree(part, ignore_errors=True)
+    make_private(part, account)
+    _run_initdb(part, home, programs, account)
+    part.rename(home.data)
+
+
+def make_private(folder: Path, account: Account) -> None:
+    """Make a folder that only ``account`` may enter; an existing one must be of that kind already."""
+    try:
+        folder.mkdir(mode=0o700)
+        os.chown(folder, account.uid, account.gid)
+    except FileExistsError:
+        found = folder.lstat()
+        if found.st_uid != account.uid or found.st_mode & 0o777 != 0o700 or not folder.is_dir():
+            raise PermissionError(f"{folder} belongs to somebody else. Remove it and try again.") from None
+
+
+def _run_initdb(data: Path, home: Home, programs: Path, account: Account) -> None:
+    command = [programs / "bin" / "initdb", "-D", data, f"--username={ADMINISTRATOR}", "--no-instructions"]
+    # Built in, so that names sort alike on every machine; C.UTF-8 knows the letters of every language.
+    words = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    sync = [] if home.lasting else ["--no-sync"]
+    made = subprocess.run(
+        [*command, *words, f"--lc-ctype={_letters()}", "--auth=peer", *sync],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        **account.to_run_as(),
+    )
+    if made.returncode:
+        raise RuntimeError(f"Its data folder could not be made: {made.stderr.strip()}")
+
+
+def _letters() -> str:
+    """The system's locale for what is a letter, which word search still asks for."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        return locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
+    except locale.Error:
+        return "C"
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
