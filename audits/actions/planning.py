@@ -1,0 +1,176 @@
+"""The action plan: planning an action, noting progress, moving it on."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from audits.merging import merge
+from audits.models import Action, ActionUpdate, Audit, Response
+from audits.outline import outline_of
+from audits.rating import NEEDS_ACTION
+from safeguarding.actions.events import record_event
+from safeguarding.models import School, User
+from safeguarding.refusals import Refused
+
+EMPTY_PLAN = {"what": "", "owner_id": None, "due_on": None, "due_reason": ""}
+
+
+@dataclass(frozen=True)
+class PlanSaved:
+    """What became of the plan that came with an answer."""
+
+    action: Action | None
+    clashes: frozenset[str] = frozenset()
+
+
+def due_by_clock(audit: Audit, response: Response) -> date | None:
+    """The date that the edition's clock gives to the rating of this response."""
+    clock = outline_of(audit.edition).clock_of(response.rating)
+    if clock is None:
+        return None
+    return clock.due(audit_date=audit.audit_date, rated_on=response.rated_on or timezone.localdate())
+
+
+def save_plan(audit: Audit, response: Response, plan: dict, *, by: User) -> PlanSaved:
+    """Save the action that is planned on the item's own card.
+
+    ``plan`` holds ``Plan.FIELDS`` and, for an action that is there, ``public_id`` and ``seen_version``.
+    An empty plan without an action writes nothing. A rating that needs an action gives the date of its clock
+    when no date is typed.
+    """
+    fields = {name: plan[name] for name in Action.FIELDS}
+    if plan.get("public_id"):
+        action = Action.objects.get(public_id=plan["public_id"], audit=audit)
+        return _change(action, fields, seen=plan["seen_version"], by=by)
+    if not fields["what"]:
+        return PlanSaved(None)
+    fields["due_on"] = fields["due_on"] or due_by_clock(audit, response)
+    request_key = plan.get("request_key") or uuid.uuid4()
+    return PlanSaved(plan_action(audit, response=response, by=by, request_key=request_key, **fields))
+
+
+@transaction.atomic
+def plan_action(
+    audit: Audit,
+    *,
+    what: str,
+    owner_id: int | None,
+    due_on: date | None,
+    by: User,
+    request_key: uuid.UUID,
+    response: Response | None = None,
+    due_reason: str = "",
+) -> Action:
+    """Add an action with the first entry of its log. The same ``request_key`` gives the first one again.
+
+    Refused: an audit that was withdrawn. An action may be added to a submitted audit: the plan stays live.
+    """
+    if audit.state == Audit.State.WITHDRAWN:
+        raise Refused("This audit was withdrawn. Add the action to the audit that took its place.")
+    action, made = Action.objects.create_once(
+        request_key,
+        school=audit.school,
+        audit=audit,
+        response=response,
+        basis=_basis(response),
+        what=what,
+        owner_id=owner_id,
+        due_on=due_on,
+        due_reason=due_reason,
+    )
+    if made:
+        _log(action, by, "")
+        record_event("action planned", by=by, school=audit.school, about=action)
+    return action
+
+
+def _basis(response: Response | None) -> str:
+    if response is not None and response.rating in NEEDS_ACTION:
+        return response.rating
+    return Action.Basis.MANUAL
+
+
+@transaction.atomic
+def change_plan(action: Action, plan: dict, *, seen_version: int, by: User) -> PlanSaved:
+    """Change what, who or by when. Where a colleague changed the same field since, both are kept and shown."""
+    return _change(action, plan, seen=seen_version, by=by)
+
+
+def _change(action: Action, plan: dict, *, seen: int, by: User) -> PlanSaved:
+    action = Action.objects.select_for_update(of=("self",)).select_related("school").get(pk=action.pk)
+    merged = merge(_as_seen(action, seen), plan, action.plan())
+    if merged.clashes:
+        _log(action, by, "", set_aside=True, **(action.plan() | plan))
+        return PlanSaved(action, merged.clashes)
+    if merged.values != action.plan():
+        _write(action, by, "", **merged.values)
+        record_event("action changed", by=by, school=action.school, about=action)
+    return PlanSaved(action)
+
+
+def _as_seen(action: Action, seen: int) -> dict:
+    if seen == action.version:
+        return action.plan()
+    entry = action.updates.filter(version=seen, set_aside=False).first()
+    return entry.plan() if entry else EMPTY_PLAN
+
+
+@transaction.atomic
+def note_progress(action: Action, *, note: str, state: str, by: User) -> Action:
+    """Add an entry to the action's log and, where ``state`` differs, move it.
+
+    Refused: a move that the table of moves does not have, an entry that says nothing, and cancelling
+    without a reason.
+    """
+    action = Action.objects.select_for_update(of=("self",)).select_related("school").get(pk=action.pk)
+    moved = state != action.state
+    if not note and not moved:
+        raise Refused("Write what was done, or choose a new state.")
+    if moved and not action.can_move_to(state):
+        raise Refused(f"This action is {action.get_state_display().lower()}. Load the page again to see who changed it.")
+    if moved and state == Action.State.CANCELLED and not note:
+        raise Refused("Say why the action is cancelled.")
+    finished = None if state in Action.UNFINISHED else (action.finished_at or timezone.now())
+    before = action.state
+    _write(action, by, note, state=state, finished_at=finished)
+    record_event(
+        "action moved" if moved else "action noted",
+        by=by,
+        school=action.school,
+        about=action,
+        **({"from": before, "to": state} if moved else {}),
+    )
+    return action
+
+
+def _write(action: Action, by: User, note: str, **values) -> None:
+    Action.objects.filter(pk=action.pk).update(**values, version=F("version") + 1)
+    action.version += 1
+    for name, value in values.items():
+        setattr(action, name, value)
+    _log(action, by, note)
+
+
+def _log(action: Action, by: User, note: str, *, set_aside: bool = False, **plan) -> None:
+    ActionUpdate.objects.create(
+        action=action,
+        school_id=action.school_id,
+        version=action.version,
+        state=action.state,
+        note=note,
+        set_aside=set_aside,
+        by=by,
+        **(plan or action.plan()),
+    )
+
+
+def owners_in(school: School):
+    """People who can be given an action of the school: its members of today, by name."""
+    day = timezone.localdate()
+    return User.objects.filter(
+        is_active=True, pk__in=school.memberships.on(day).values("user")
+    ).distinct()

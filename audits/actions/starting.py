@@ -1,0 +1,75 @@
+"""Starting an audit."""
+
+import uuid
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+
+from audits.models import Audit, Edition, Response, SectionShare
+from audits.models.audit import school_year
+from audits.outline import outline_of
+from safeguarding.actions.events import record_event
+from safeguarding.models import School, User
+from safeguarding.refusals import Refused
+
+
+@transaction.atomic
+def start_audit(
+    school: School,
+    edition: Edition,
+    *,
+    audit_date: date,
+    period_from: date,
+    period_to: date,
+    due_on: date,
+    by: User,
+    request_key: uuid.UUID,
+    participants: str = "",
+) -> Audit:
+    """Open a draft with an empty answer for every rated item, led by ``by``, and every section in their care.
+
+    The same ``request_key`` gives the first audit again. Refused: an edition that is not published, and a
+    second live audit of the same edition in one school year.
+    """
+    if edition.state != Edition.State.PUBLISHED:
+        raise Refused("This edition is not published. Choose a published edition.")
+    year = school_year(audit_date)
+    live = Audit.objects.live().filter(school=school)
+    try:
+        audit, made = Audit.objects.create_once(
+            request_key,
+            school=school,
+            edition=edition,
+            year=year,
+            audit_date=audit_date,
+            period_from=period_from,
+            period_to=period_to,
+            due_on=due_on,
+            participants=participants,
+            lead_author=by,
+            previous=live.filter(year__lt=year).order_by("-year").first(),
+        )
+    except IntegrityError:
+        raise Refused(
+            f"There is an audit of {edition} for {year} to {year + 1} already. Open it from the list of audits."
+        ) from None
+    if made:
+        _lay_out(audit, by)
+        record_event("audit started", by=by, school=school, about=audit, edition=edition.key)
+    return audit
+
+
+def _lay_out(audit: Audit, by: User) -> None:
+    outline = outline_of(audit.edition)
+    Response.objects.bulk_create(
+        Response(audit=audit, school_id=audit.school_id, item_id=item.pk) for item in outline.rated
+    )
+    SectionShare.objects.bulk_create(
+        SectionShare(audit=audit, school_id=audit.school_id, section_id=section.pk, owner=by)
+        for section in outline.sections
+    )
+
+
+def usual_due_date(audit_date: date) -> date:
+    """Three weeks after the audit date: the day to which the form is offered filled in."""
+    return audit_date + timedelta(weeks=3)

@@ -1,0 +1,86 @@
+"""Submitting an audit: the guard, and the move."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from audits.models import Audit
+from audits.rating import NEEDS_ACTION, Rating
+from safeguarding.actions.events import record_event
+from safeguarding.models import User
+from safeguarding.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One kind of thing that stands before submission, with the items that lack it."""
+
+    key: str
+    one: str
+    many: str
+    item_keys: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.item_keys)
+
+    @property
+    def text(self) -> str:
+        return self.one if self.count == 1 else self.many
+
+
+def what_is_missing(audit: Audit) -> tuple[Missing, ...]:
+    """What the guard of submission still wants, in the order of the page; empty when nothing is missing.
+
+    The rule: no item unanswered, a reason for each not applicable, an action with owner and date for each
+    red and amber, and evidence in words or in the library for each green. The case-record check is optional.
+    """
+    rows = audit.responses.filter(case=None).select_related("item").order_by("item__order")
+    rows = list(rows.prefetch_related("actions", "evidence_uses"))
+    wanted = [
+        ("unanswered", "item to answer", "items to answer", _is_unanswered),
+        ("reason", "item needs a reason why it does not apply", "items need a reason why they do not apply", _lacks_reason),
+        ("action", "red or amber item needs an action, an owner and a date", "red or amber items need an action, an owner and a date", _lacks_action),
+        ("evidence", "green item does not say what shows it", "green items do not say what shows them", _lacks_evidence),
+    ]  # fmt: skip
+    found = (
+        Missing(key, one, many, tuple(row.item.key for row in rows if lacks(row)))
+        for key, one, many, lacks in wanted
+    )
+    return tuple(missing for missing in found if missing.count)
+
+
+def _is_unanswered(row) -> bool:
+    return row.rating == Rating.UNANSWERED
+
+
+def _lacks_reason(row) -> bool:
+    return row.rating == Rating.NOT_APPLICABLE and not row.na_reason.strip()
+
+
+def _lacks_action(row) -> bool:
+    return row.rating in NEEDS_ACTION and not any(
+        action.is_complete and action.state != action.State.CANCELLED for action in row.actions.all()
+    )
+
+
+def _lacks_evidence(row) -> bool:
+    shown = any(use.removed_at is None for use in row.evidence_uses.all())
+    return row.rating == Rating.GREEN and not row.evidence.strip() and not shown
+
+
+@transaction.atomic
+def submit_audit(audit: Audit, *, by: User) -> Audit:
+    """Close the answers and send the audit to the governor. Refused: not a draft, or anything missing."""
+    audit = Audit.objects.select_for_update(of=("self",)).select_related("school", "edition").get(pk=audit.pk)
+    if not audit.can_move_to(Audit.State.SUBMITTED):
+        raise Refused(f"This audit is {audit.get_state_display().lower()} already.")
+    if missing := what_is_missing(audit):
+        raise Refused("Not yet: " + "; ".join(f"{each.count} {each.text}" for each in missing) + ".")
+    audit.state = Audit.State.SUBMITTED
+    audit.submitted_at, audit.submitted_by = timezone.now(), by
+    audit.version += 1
+    audit.save(update_fields=["state", "submitted_at", "submitted_by", "version"])
+    record_event("audit submitted", by=by, school=audit.school, about=audit, revision=audit.revision)
+    return audit

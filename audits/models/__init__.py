@@ -1,0 +1,32 @@
+"""Tables of audits: the form as data, and what schools say to it."""
+
+from audits.models.action import Action, ActionUpdate
+from audits.models.audit import Audit
+from audits.models.case import CaseSample
+from audits.models.edition import Edition, Framework, Item, Prompt, RatingMeaning, Section
+from audits.models.evidence import Evidence, EvidenceUse
+from audits.models.kept_report import KeptReport
+from audits.models.presence import Presence
+from audits.models.response import Mark, Response, ResponseRevision
+from audits.models.share import SectionShare
+
+__all__ = [
+    "Action",
+    "ActionUpdate",
+    "Audit",
+    "CaseSample",
+    "Edition",
+    "Evidence",
+    "EvidenceUse",
+    "Framework",
+    "Item",
+    "KeptReport",
+    "Mark",
+    "Presence",
+    "Prompt",
+    "RatingMeaning",
+    "Response",
+    "ResponseRevision",
+    "Section",
+    "SectionShare",
+]

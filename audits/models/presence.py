@@ -1,0 +1,24 @@
+"""Who is at which item now. It warns colleagues of each other and locks nothing."""
+
+from django.conf import settings
+from django.db import models
+
+from audits.models.audit import Audit
+from audits.models.edition import Item
+from safeguarding.models import SchoolOwned
+
+
+class Presence(SchoolOwned):
+    """The item of an audit that a person opened last."""
+
+    audit = models.ForeignKey(Audit, models.CASCADE, related_name="presences")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["audit", "person"], name="one_place_at_a_time")]
+
+    def __str__(self):
+        return f"{self.person_id} at {self.item_id}"

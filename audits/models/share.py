@@ -1,0 +1,25 @@
+"""Who looks after which section of an audit, and whether it is ready."""
+
+from django.conf import settings
+from django.db import models
+
+from audits.models.audit import Audit
+from audits.models.edition import Section
+from safeguarding.models import SchoolOwned
+
+
+class SectionShare(SchoolOwned):
+    """One section of one audit, with its owner."""
+
+    audit = models.ForeignKey(Audit, models.PROTECT, related_name="shares")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ready_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["section__order"]
+        constraints = [models.UniqueConstraint(fields=["audit", "section"], name="one_owner_per_section")]
+
+    def __str__(self):
+        return f"{self.section_id}: {self.owner_id}"

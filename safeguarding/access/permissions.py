@@ -1,0 +1,19 @@
+"""The names of all that a role may allow."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    SCHOOL_ENTER = "school.enter"  # be known in the school at all
+    PEOPLE_MANAGE = "people.manage"  # invite people, end memberships
+    AUDIT_LIST = "audit.list"  # know which audits there are and how far they are
+    AUDIT_START = "audit.start"
+    AUDIT_ANSWER = "audit.answer"  # read and write answers, actions and evidence of a draft
+    AUDIT_SUBMIT = "audit.submit"
+    AUDIT_SUMMARY = "audit.summary"  # read every audit that was submitted
+    AUDIT_READ = "audit.read"  # open the summary of an audit that one may read
+    CASE_CHECK = "audit.case_check"  # rate the sampled cases
+    ACTION_PROGRESS = "action.progress"  # note progress on actions of one's own
+
+
+P = Permission

@@ -1,0 +1,129 @@
+"""Migration operations for what the database itself guards.
+
+The web signs in to the database as ``golden_thread_runtime``, which owns nothing: what is revoked from it
+here, and what a trigger or a policy refuses, no mistake in Python can do.
+"""
+
+from django.db import migrations
+
+from safeguarding.database.roles import RUNTIME
+
+FUNCTIONS = """
+CREATE FUNCTION safeguarding_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE FUNCTION safeguarding_schools() RETURNS bigint[] LANGUAGE sql STABLE AS $$
+  SELECT string_to_array(nullif(current_setting('safeguarding.schools', true), ''), ',')::bigint[]
+$$;
+
+CREATE FUNCTION safeguarding_person() RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT nullif(current_setting('safeguarding.person', true), '')::bigint
+$$;
+
+-- Sets who asks and their schools for the rest of the transaction, and answers with what they hold.
+CREATE FUNCTION safeguarding_open_wall(person bigint, today date)
+RETURNS TABLE (school_id bigint, role varchar) LANGUAGE plpgsql AS $$
+DECLARE
+  held record;
+  keys text := '';
+BEGIN
+  PERFORM set_config('safeguarding.person', coalesce(person::text, ''), true);
+  FOR held IN
+    SELECT DISTINCT s.id, m.role
+    FROM safeguarding_membership m
+    JOIN safeguarding_user u ON u.id = m.user_id AND u.is_active
+    JOIN safeguarding_school s ON s.id = m.school_id OR s.trust_id = m.trust_id
+    WHERE m.user_id = person AND m.starts_on <= today AND (m.ends_on IS NULL OR m.ends_on >= today)
+  LOOP
+    keys := keys || ',' || held.id;
+    school_id := held.id;
+    role := held.role;
+    RETURN NEXT;
+  END LOOP;
+  PERFORM set_config('safeguarding.schools', ltrim(keys, ','), true);
+END $$;
+"""
+
+
+class Functions(migrations.RunSQL):
+    """The functions that the other operations rest on."""
+
+    def __init__(self):
+        super().__init__(
+            FUNCTIONS,
+            "DROP FUNCTION safeguarding_open_wall(bigint, date); DROP FUNCTION safeguarding_person();"
+            "DROP FUNCTION safeguarding_schools(); DROP FUNCTION safeguarding_refuse_change();",
+        )
+
+
+class AppendOnly(migrations.RunSQL):
+    """Rows of the table are added and read, never changed or removed, by anyone."""
+
+    def __init__(self, table: str):
+        super().__init__(
+            f"""
+            REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {RUNTIME};
+            CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON {table}
+              FOR EACH ROW EXECUTE FUNCTION safeguarding_refuse_change();
+            CREATE TRIGGER append_only_table BEFORE TRUNCATE ON {table}
+              FOR EACH STATEMENT EXECUTE FUNCTION safeguarding_refuse_change();
+            ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only_rows;
+            ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only_table;
+            """,
+            f"""
+            DROP TRIGGER append_only_rows ON {table};
+            DROP TRIGGER append_only_table ON {table};
+            GRANT UPDATE, DELETE ON {table} TO {RUNTIME};
+            """,
+        )
+
+
+class NeverDeleted(migrations.RunSQL):
+    """Rows of the table may change, and the web cannot remove them."""
+
+    def __init__(self, table: str):
+        super().__init__(
+            f"REVOKE DELETE, TRUNCATE ON {table} FROM {RUNTIME};", f"GRANT DELETE ON {table} TO {RUNTIME};"
+        )
+
+
+class SchoolWall(migrations.RunSQL):
+    """Row-level security: only rows of the schools that the transaction is open to, read or written.
+
+    ``seen`` and ``written`` widen the rule with SQL conditions, for the few tables that need it.
+    """
+
+    def __init__(self, table: str, *, seen: str = "false", written: str = "false"):
+        # The subselect is worked out once for a query, not once for a row.
+        own = "school_id = ANY ((SELECT safeguarding_schools())::bigint[])"
+        super().__init__(
+            f"""
+            ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+            ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+            CREATE POLICY school_wall ON {table}
+              USING ({own} OR {seen}) WITH CHECK ({own} OR {written});
+            """,
+            f"""
+            DROP POLICY school_wall ON {table};
+            ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
+            ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+            """,
+        )
+
+
+class SameSchool(migrations.RunSQL):
+    """A row belongs to the school of the row that it hangs on: a foreign key over both columns."""
+
+    def __init__(self, table: str, column: str, parent: str):
+        name = f"{table}_{column}_same_school"
+        unique = f"{parent}_id_school"
+        super().__init__(
+            f"""
+            CREATE UNIQUE INDEX IF NOT EXISTS {unique} ON {parent} (id, school_id);
+            ALTER TABLE {table} ADD CONSTRAINT {name}
+              FOREIGN KEY ({column}, school_id) REFERENCES {parent} (id, school_id);
+            """,
+            f"ALTER TABLE {table} DROP CONSTRAINT {name};",
+        )

@@ -1,0 +1,75 @@
+"""What stands around every page: place, person, navigation."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from safeguarding.access.permissions import P
+from safeguarding.access.roles import Role
+from safeguarding.models import School
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The header and the navigation of one request."""
+
+    demonstration: bool
+    place_name: str = ""
+    choose_place_url: str = ""
+    person_name: str = ""
+    role_label: str = ""
+    navigation: tuple[Link, ...] = ()
+    footer_links: tuple[Link, ...] = ()
+
+
+def frame(request) -> dict:
+    """Context processor: ``frame`` for the layout."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not hasattr(user, "holdings"):
+        return {"frame": Frame(settings.DEMONSTRATION, footer_links=_footer())}
+    school = getattr(request, "school", None)
+    return {
+        "frame": Frame(
+            demonstration=settings.DEMONSTRATION,
+            place_name=school.name if school else "",
+            choose_place_url=reverse("home") if len(user.holdings.roles) > 1 else "",
+            person_name=user.name,
+            role_label=_role_label(user, school),
+            navigation=_navigation(request, school),
+            footer_links=_footer(),
+        )
+    }
+
+
+def _role_label(user, school) -> str:
+    roles = user.holdings.roles.get(school.pk, ()) if school else user.holdings.everywhere()
+    return ", ".join(role.label.lower() for role in Role if role in roles)
+
+
+def _navigation(request, school: School | None) -> tuple[Link, ...]:
+    links = [("Home", "home", [])]
+    if school is not None:
+        may = lambda permission: request.user.holdings.may(permission, school.pk)  # noqa: E731
+        links += [("Audits", "audits:audits", [school.slug])] if may(P.AUDIT_LIST) else []
+        links += [("Actions", "audits:actions", [school.slug])] if may(P.AUDIT_SUMMARY) else []
+        links += [("Evidence", "audits:evidence_library", [school.slug])] if may(P.AUDIT_ANSWER) else []
+        links += [("People", "people", [school.slug])] if may(P.PEOPLE_MANAGE) else []
+    if len(links) == 1:
+        return ()
+    here = request.path
+    made = [(label, reverse(name, args=args)) for label, name, args in links]
+    return tuple(Link(label, url, here == url or url != "/" and here.startswith(url)) for label, url in made)
+
+
+def _footer() -> tuple[Link, ...]:
+    pages = [("Accessibility", "accessibility"), ("Privacy", "privacy"), ("Help and contacts", "help")]
+    return tuple(Link(label, reverse(name)) for label, name in pages)

@@ -1,0 +1,37 @@
+"""Every address. A page is private unless its view says otherwise."""
+
+from allauth.account import views as account
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from safeguarding.home.views import home, information
+
+SIGN_IN = [
+    path("", account.login, name="account_login"),
+    path("out/", account.logout, name="account_logout"),
+    path("closed/", account.signup, name="account_signup"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("again/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/<uidb36>-<key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("accessibility/", login_not_required(information.accessibility), name="accessibility"),
+    path("privacy/", login_not_required(information.privacy), name="privacy"),
+    path("help/", login_not_required(information.help_page), name="help"),
+    path("sign-in/", include(SIGN_IN)),
+    path("s/<slug:school>/", include("audits.urls")),
+]
