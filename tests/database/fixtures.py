@@ -1,0 +1,43 @@
+"""Fixtures that give a test its database.
+
+* ``db`` (or the mark ``django_db``), pytest-django's: a transaction that is rolled back.
+* ``committed_db``: a database of the test's own, where what is committed stays, for threads.
+
+Both connect as the runtime role, as the web does.
+"""
+
+from contextlib import ExitStack
+
+import pytest
+
+from tests.database.clones import cloned, pointed_at
+
+EMPTIES_TABLES = {"transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """Refuse tests that would end by emptying every table, which append-only tables refuse in turn."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if (mark and mark.kwargs.get("transaction")) or EMPTIES_TABLES & set(item.fixturenames):
+            raise pytest.UsageError(f"{item.nodeid}: use committed_db or live; tables cannot be emptied.")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """A copy of the template for this process, in place of pytest-django's empty test database."""
+    kept = ExitStack()
+    with django_db_blocker.unblock():
+        kept.enter_context(pointed_at(kept.enter_context(cloned())))
+    yield
+    with django_db_blocker.unblock():
+        kept.close()
+
+
+@pytest.fixture
+def committed_db(request, django_db_setup, django_db_blocker):
+    """A fresh database of this test's own, for every thread of this process; gives its name."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        pytest.fail("Use committed_db alone: db would keep a transaction open on another database.")
+    with django_db_blocker.unblock(), cloned() as name, pointed_at(name):
+        yield name
