@@ -15,13 +15,14 @@ def merge(base: dict, mine: dict, theirs: dict) -> Merged:
     """Join field by field, against what I saw when I began.
 
     A field that only one of us changed takes that change. A field that both changed, to different values,
-    is a clash; ``values`` then holds theirs, which is what stands saved.
+    is a clash; ``values`` then holds theirs, which is what stands saved. A missing field was never filled.
     """
     values, clashes = dict(theirs), set()
     for field, value in mine.items():
-        if value in (base[field], theirs[field]):
+        was, stands = base.get(field), theirs.get(field)
+        if value in (was, stands):
             continue
-        if theirs[field] == base[field]:
+        if stands == was:
             values[field] = value
         else:
             clashes.add(field)

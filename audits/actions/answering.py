@@ -21,6 +21,7 @@ from safeguarding.models import User
 from safeguarding.refusals import Refused
 
 TRIES = 20
+MARK = "mark "
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,14 @@ def _refuse_closed(audit: Audit) -> None:
 
 def _save_words(response: Response, answer: dict, seen: int, by: User) -> Saved:
     for _ in range(TRIES):
-        now = Response.objects.get(pk=response.pk)
-        base = _as_seen(now, seen)
-        merged = merge(base, answer, now.answer())
+        now = Response.objects.select_related("audit__school").get(pk=response.pk)
+        merged = merge(_flat(_as_seen(now, seen)), _flat(answer), _flat(now.answer()))
         if merged.clashes:
             return _set_aside(now, answer, merged.clashes, by)
-        if merged.values == now.answer():
+        values = _folded(merged.values)
+        if values == now.answer():
             return Saved(now, changed=False)
-        if _write(now, merged.values, by):
+        if _write(now, values, by):
             return Saved(now)
         # A colleague was quicker: read their words and join again.
     raise Refused("Too many people are saving this item at once. Your words are still here. Try again.")
@@ -88,6 +89,17 @@ def _as_seen(now: Response, seen: int) -> dict:
         return now.answer()
     revision = now.revisions.filter(version=seen, set_aside=False).first()
     return (revision or Response()).answer()
+
+
+def _flat(answer: dict) -> dict:
+    """Each marked part as a field of its own, so that two people may mark different parts."""
+    marks = {f"{MARK}{part}": mark for part, mark in answer.get("marks", {}).items()}
+    return {name: value for name, value in answer.items() if name != "marks"} | marks
+
+
+def _folded(fields: dict) -> dict:
+    marks = {name.removeprefix(MARK): value for name, value in fields.items() if name.startswith(MARK) and value}
+    return {name: value for name, value in fields.items() if not name.startswith(MARK)} | {"marks": marks}
 
 
 def _write(response: Response, values: dict, by: User) -> bool:
@@ -135,7 +147,7 @@ def _keep(response: Response, values: dict, by: User, *, set_aside: bool = False
 
 
 def _set_aside(now: Response, answer: dict, clashes: frozenset[str], by: User) -> Saved:
-    kept = _keep(now, now.answer() | answer, by, set_aside=True)
+    kept = _keep(now, _folded(_flat(now.answer()) | _flat(answer)), by, set_aside=True)
     record_event(
         "answers met", by=by, school=now.audit.school, about=now.audit, item=now.item_id, fields=sorted(clashes)
     )

@@ -38,19 +38,28 @@ def due_by_clock(audit: Audit, response: Response) -> date | None:
 def save_plan(audit: Audit, response: Response, plan: dict, *, by: User) -> PlanSaved:
     """Save the action that is planned on the item's own card.
 
-    ``plan`` holds ``Plan.FIELDS`` and, for an action that is there, ``public_id`` and ``seen_version``.
+    ``plan`` holds ``Plan.FIELDS``, the card's ``request_key`` and, for an action that is there, ``public_id``
+    and ``seen_version``.
     An empty plan without an action writes nothing. A rating that needs an action gives the date of its clock
     when no date is typed.
     """
     fields = {name: plan[name] for name in Action.FIELDS}
-    if plan.get("public_id"):
-        action = Action.objects.get(public_id=plan["public_id"], audit=audit)
-        return _change(action, fields, seen=plan["seen_version"], by=by)
+    action, seen = _planned(audit, plan)
+    if action is not None:
+        return _change(action, fields, seen=seen, by=by, basis=_basis(response))
     if not fields["what"]:
         return PlanSaved(None)
     fields["due_on"] = fields["due_on"] or due_by_clock(audit, response)
-    request_key = plan.get("request_key") or uuid.uuid4()
-    return PlanSaved(plan_action(audit, response=response, by=by, request_key=request_key, **fields))
+    return PlanSaved(
+        plan_action(audit, response=response, by=by, request_key=plan["request_key"], **fields)
+    )
+
+
+def _planned(audit: Audit, plan: dict) -> tuple[Action | None, int]:
+    """The action that the card shows, or that an earlier save of the same card has made."""
+    if plan.get("public_id"):
+        return Action.objects.get(public_id=plan["public_id"], audit=audit), plan["seen_version"]
+    return Action.objects.filter(request_key=plan["request_key"], audit=audit).first(), 1
 
 
 @transaction.atomic
@@ -100,14 +109,15 @@ def change_plan(action: Action, plan: dict, *, seen_version: int, by: User) -> P
     return _change(action, plan, seen=seen_version, by=by)
 
 
-def _change(action: Action, plan: dict, *, seen: int, by: User) -> PlanSaved:
+def _change(action: Action, plan: dict, *, seen: int, by: User, basis: str = "") -> PlanSaved:
     action = Action.objects.select_for_update(of=("self",)).select_related("school").get(pk=action.pk)
     merged = merge(_as_seen(action, seen), plan, action.plan())
     if merged.clashes:
         _log(action, by, "", set_aside=True, **(action.plan() | plan))
         return PlanSaved(action, merged.clashes)
-    if merged.values != action.plan():
-        _write(action, by, "", **merged.values)
+    basis = basis if basis and action.is_unfinished else action.basis
+    if merged.values != action.plan() or basis != action.basis:
+        _write(action, by, "", **merged.values, basis=basis)
         record_event("action changed", by=by, school=action.school, about=action)
     return PlanSaved(action)
 

@@ -1,11 +1,16 @@
 """Who is at which item now. It warns colleagues of each other and locks nothing."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from audits.models.audit import Audit
 from audits.models.edition import Item
 from safeguarding.models import SchoolOwned
+
+STAYS = timedelta(minutes=5)  # after the last sign of life; a page without scripts gives one as it opens
 
 
 class Presence(SchoolOwned):
@@ -22,3 +27,9 @@ class Presence(SchoolOwned):
 
     def __str__(self):
         return f"{self.person_id} at {self.item_id}"
+
+
+def current_presences(audit: Audit, *, but) -> list[Presence]:
+    """Who else is in the audit now."""
+    fresh = audit.presences.filter(seen_at__gte=timezone.now() - STAYS)
+    return list(fresh.exclude(person=but).select_related("person"))

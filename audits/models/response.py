@@ -10,6 +10,7 @@ from audits.models.case import CaseSample
 from audits.models.edition import Item
 from audits.rating import Rating
 from safeguarding.models import SchoolOwned
+from safeguarding.models.identity import PublicRow
 
 
 class Mark(models.TextChoices):
@@ -74,7 +75,7 @@ class Response(Answer, SchoolOwned):
         return self.rating == Rating.GREEN and Mark.NO in self.marks.values()
 
 
-class ResponseRevision(Answer, SchoolOwned):
+class ResponseRevision(PublicRow, Answer, SchoolOwned):
     """One version of a response as somebody wrote it. Append-only.
 
     ``set_aside`` marks words that met a colleague's newer ones and were not put in their place.

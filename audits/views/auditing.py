@@ -1,24 +1,126 @@
-"""The list of audits, starting one, and the page of one audit."""
+"""The list of audits, starting one, the page of one audit, the check before submission."""
 
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
-from audits.models import Audit
+from audits.actions.starting import PARTICULARS, change_particulars, start_audit
+from audits.actions.submitting import submit_audit, what_is_missing
+from audits.forms.starting import ChangeParticularsForm, StartForm, usual_particulars
+from audits.models import Action, Audit
+from audits.outline import outline_of
+from audits.rating import Rating
+from audits.reports.audit_list import audit_lines
+from audits.reports.mirror import thin_evidence
+from audits.reports.progress import audit_progress
 from audits.views.door import audit_page
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
+from safeguarding.refusals import Refused
 
 
 @school_page(P.AUDIT_LIST)
 def audits(request, school):
-    rows = Audit.objects.visible_to(request.user).filter(school=school)
-    return render(request, "pages/audits/audits.html", {"school": school, "audits": rows})
+    """This year's audit and past ones."""
+    rows = Audit.objects.filter(school=school)
+    readable = set(rows.readable_by(request.user).values_list("pk", flat=True))
+    lines = audit_lines(rows.visible_to(request.user), readable=readable)
+    may = request.user.holdings.may
+    context = {
+        "school": school,
+        "lines": lines,
+        "may_start": may(P.AUDIT_START, school.pk),
+        "may_answer": may(P.AUDIT_ANSWER, school.pk),
+    }
+    return render(request, "pages/audits/audits.html", context)
 
 
 @school_page(P.AUDIT_START)
 def start(request, school):
-    return render(request, "pages/audits/start.html", {"school": school})
+    form = StartForm(request.POST or None, initial=usual_particulars(timezone.localdate()))
+    if form.is_valid():
+        try:
+            audit = start_audit(school, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(audit)
+    return render(request, "pages/audits/start.html", {"school": school, "form": form})
 
 
 @audit_page(P.AUDIT_ANSWER)
 def audit(request, audit):
-    return render(request, "pages/audits/audit.html", {"audit": audit})
+    """The section list of one audit, for those who write it."""
+    today = timezone.localdate()
+    actions = Action.objects.filter(audit=audit)
+    context = {
+        "audit": audit,
+        "progress": audit_progress(audit, user=request.user),
+        "missing": what_is_missing(audit) if audit.is_open else (),
+        "advice": thin_evidence(audit) if audit.is_open else (),
+        "open_actions": actions.unfinished().count(),
+        "late_actions": actions.late_on(today).count(),
+        "days_left": audit.days_left(today),
+        "may_submit": request.user.holdings.may(P.AUDIT_SUBMIT, audit.school_id),
+    }
+    return render(request, "pages/audits/audit.html", context)
+
+
+@audit_page(P.AUDIT_ANSWER)
+def particulars(request, audit):
+    """Dates and participants."""
+    shown = {name: getattr(audit, name) for name in PARTICULARS} | {"version": audit.version}
+    form = ChangeParticularsForm(request.POST or None, initial=shown)
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        try:
+            change_particulars(audit, seen_version=fields.pop("version"), by=request.user, **fields)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Dates and people saved.")
+            return redirect(audit)
+    return render(request, "pages/audits/particulars.html", {"audit": audit, "form": form})
+
+
+@audit_page(P.AUDIT_ANSWER)
+def check(request, audit):
+    """What is missing and what is thin, each with a link to the place."""
+    outline = outline_of(audit.edition)
+    missing = [(each, [outline.by_key[key] for key in each.item_keys]) for each in what_is_missing(audit)]
+    context = {
+        "audit": audit,
+        "missing": missing if audit.is_open else [],
+        "advice": thin_evidence(audit),
+        "may_submit": request.user.holdings.may(P.AUDIT_SUBMIT, audit.school_id),
+    }
+    return render(request, "pages/audits/check.html", context)
+
+
+@audit_page(P.AUDIT_ANSWER)
+def rated(request, audit, rating):
+    """The items with one rating."""
+    if rating not in Rating.values:
+        raise Http404
+    outline = outline_of(audit.edition)
+    keys = set(audit.responses.filter(case=None, rating=rating).values_list("item_id", flat=True))
+    items = [item for item in outline.rated if item.pk in keys]
+    context = {"audit": audit, "rating": Rating(rating), "items": items, "ratings": list(Rating)}
+    return render(request, "pages/audits/rated.html", context)
+
+
+@audit_page(P.AUDIT_SUBMIT)
+def submit(request, audit):
+    """Say once more what will happen, then submit."""
+    if request.method == "POST":
+        try:
+            submit_audit(audit, by=request.user)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("audits:check", audit.school.slug, audit.public_id)
+        messages.success(request, "The audit was submitted. Governors can read it now.")
+        return redirect(audit)
+    if not audit.is_open or what_is_missing(audit):
+        return redirect("audits:check", audit.school.slug, audit.public_id)
+    return render(request, "pages/audits/submit.html", {"audit": audit, "advice": thin_evidence(audit)})

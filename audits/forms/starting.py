@@ -1,0 +1,81 @@
+"""Starting an audit, and its particulars."""
+
+import uuid
+from datetime import date
+
+from crispy_forms_gds.helper import FormHelper
+from crispy_forms_gds.layout import Button, Layout, Size
+from django import forms
+
+from audits.actions.starting import usual_due_date
+from audits.models import Edition
+from safeguarding.forms.dates import PlainDateField
+from safeguarding.forms.texts import LongTextField
+
+
+class ParticularsForm(forms.Form):
+    """The dates of an audit and who takes part."""
+
+    audit_date = PlainDateField(label="Date of the audit", help_text="Amber falls due one month after this day.")
+    period_from = PlainDateField(label="Period covered, from")
+    period_to = PlainDateField(label="Period covered, to")
+    due_on = PlainDateField(label="Due to the governor on")
+    participants = LongTextField(
+        label="Who takes part",
+        help_text="Names or roles: leaders, staff, governors; pupils, parents and carers where it helps.",
+        rows=3,
+        max_length=2000,
+    )
+
+    SUBMIT = "Save"
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.label_size = Size.SMALL
+        helper.layout = Layout(*self.fields, Button.primary("save", self.SUBMIT))
+        return helper
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("period_from"), cleaned.get("period_to")
+        if first and last and last < first:
+            self.add_error("period_to", "Enter a last day that comes after the first day")
+        day, due = cleaned.get("audit_date"), cleaned.get("due_on")
+        if day and due and due < day:
+            self.add_error("due_on", "Enter a day on or after the date of the audit")
+        return cleaned
+
+
+class StartForm(ParticularsForm):
+    """What is needed to start an audit."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput)
+    edition = forms.ModelChoiceField(Edition.objects.none(), label="Form", widget=forms.RadioSelect, empty_label=None)
+
+    field_order = ["edition", "audit_date", "period_from", "period_to", "due_on", "participants"]
+    SUBMIT = "Start the audit"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].queryset = Edition.objects.published().order_by("-effective_from")
+        self.fields["edition"].error_messages["required"] = "Choose a form"
+
+
+def usual_particulars(today: date) -> dict:
+    """What the start form offers: this school year, and three weeks to fill it in."""
+    first = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
+    return {
+        "request_key": uuid.uuid4(),
+        "audit_date": today,
+        "period_from": first.replace(year=first.year - 1),
+        "period_to": first.replace(month=8, day=31),
+        "due_on": usual_due_date(today),
+    }
+
+
+class ChangeParticularsForm(ParticularsForm):
+    """Changing the particulars of an audit that is under way."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

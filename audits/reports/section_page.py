@@ -1,0 +1,116 @@
+"""One section as a writer sees it: its items, the open one, and what is known about that one."""
+
+from dataclasses import dataclass, field
+
+from audits.models import Action, Audit, EvidenceUse, Presence, Response, SectionShare
+from audits.models.presence import current_presences
+from audits.outline import ItemOutline, Outline, SectionOutline, outline_of
+from audits.rating import Counts, Rating, count
+from audits.reports.mirror import same_words
+from safeguarding.models import User
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One item of the section, closed."""
+
+    item: ItemOutline
+    response: Response | None
+    colleague: Presence | None
+
+    @property
+    def rating(self) -> str:
+        return self.response.rating if self.response else ""
+
+    @property
+    def verb(self) -> str:
+        """What the link to the item says."""
+        if self.colleague:
+            return "Look"
+        return "Answer" if self.rating == Rating.UNANSWERED else "Change"
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """What surrounds the one card that is open."""
+
+    item: ItemOutline
+    response: Response
+    action: Action | None
+    uses: tuple[EvidenceUse, ...]
+    colleague: Presence | None
+    last_year: Response | None
+    shares_words_with: tuple[ItemOutline, ...]
+    see: tuple[ItemOutline, ...]
+
+
+@dataclass(frozen=True)
+class SectionPage:
+    audit: Audit
+    outline: Outline
+    section: SectionOutline
+    rows: tuple[ItemRow, ...]
+    counts: Counts
+    share: SectionShare | None
+    open: OpenItem | None
+    next_item: ItemOutline | None
+    colleagues: tuple[tuple[Presence, ItemOutline], ...] = field(default=())
+
+
+def section_page(audit: Audit, section: SectionOutline, *, item: ItemOutline | None, user: User) -> SectionPage:
+    """Read one section; the number of queries does not depend on how much is in it."""
+    outline = outline_of(audit.edition)
+    responses, before = _responses(audit)
+    by_item = {response.item_id: response for response in responses}
+    presences = {presence.item_id: presence for presence in current_presences(audit, but=user)}
+    rows = tuple(ItemRow(each, by_item.get(each.pk), presences.get(each.pk)) for each in section.items)
+    return SectionPage(
+        audit,
+        outline,
+        section,
+        rows,
+        count(row.rating for row in rows if row.item.is_rated),
+        audit.shares.filter(section=section.pk).first(),
+        _open_item(outline, item, by_item, before, presences) if item and item.is_rated else None,
+        next_unanswered(outline, by_item, item),
+        tuple((row.colleague, row.item) for row in rows if row.colleague),
+    )
+
+
+def _responses(audit: Audit) -> tuple[list[Response], dict[str, Response]]:
+    """This audit's responses, and the previous one's by item key, in one query."""
+    wanted = [pk for pk in (audit.pk, audit.previous_id) if pk]
+    rows = Response.objects.filter(audit__in=wanted, case=None).select_related("item", "updated_by")
+    mine = [row for row in rows if row.audit_id == audit.pk]
+    return mine, {row.item.key: row for row in rows if row.audit_id != audit.pk}
+
+
+def _open_item(outline, item, by_item, before, presences) -> OpenItem:
+    response = by_item[item.pk]
+    shared = same_words(list(by_item.values()), response)
+    return OpenItem(
+        item,
+        response,
+        card_action(response),
+        tuple(response.evidence_uses.filter(removed_at=None).select_related("evidence")),
+        presences.get(item.pk),
+        before.get(item.key),
+        tuple(outline.by_pk[pk] for pk in shared),
+        tuple(outline.by_key[key] for key in item.see),
+    )
+
+
+def card_action(response: Response) -> Action | None:
+    """The action that the item's card shows: the first that is still to be done, or else the last done."""
+    actions = sorted(response.actions.select_related("owner"), key=lambda action: (not action.is_unfinished, action.pk))
+    return next((action for action in actions if action.state != Action.State.CANCELLED), None)
+
+
+def next_unanswered(outline: Outline, by_item: dict[int, Response], after: ItemOutline | None) -> ItemOutline | None:
+    """The next item without an answer, going round once from ``after``."""
+    rated = list(outline.rated)
+    start = rated.index(after) + 1 if after in rated else 0
+    around = rated[start:] + rated[:start]
+    return next(
+        (item for item in around if item != after and by_item[item.pk].rating == Rating.UNANSWERED), None
+    )
