@@ -32,7 +32,8 @@ def cloned() -> Iterator[str]:
     """The name of a fresh copy of the template, which is dropped in the end whoever still uses it."""
     name = f"{CLONE}{os.getpid()}_{next(_numbers)}"
     with administration() as server:
-        _run(server, "CREATE DATABASE {} TEMPLATE {} OWNER {}", name, _ensure_template(server), OWNER)
+        copying = f"CREATE DATABASE {{}} TEMPLATE {{}} OWNER {{}} {_way_of_copying()}"
+        _run(server, copying, name, _ensure_template(server), OWNER)
     try:
         yield name
     finally:
@@ -52,6 +53,11 @@ def pointed_at(name: str) -> Iterator[None]:
     finally:
         connections.close_all()
         settings["NAME"] = usual
+
+
+def _way_of_copying() -> str:
+    """Whole files are quicker to copy where nothing waits for a disk, and slower where something does."""
+    return "STRATEGY FILE_COPY" if "EMBEDDED" in connections["default"].settings_dict else ""
 
 
 def _ensure_template(server: Connection) -> str:

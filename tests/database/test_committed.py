@@ -1,4 +1,4 @@
-"""The fixture ``committed_db``: what is committed stays, is seen by threads, and is gone for the next test."""
+"""The fixture ``committed_db``: what is committed stays, threads see it, and the next test does not."""
 
 from concurrent.futures import ThreadPoolExecutor
 

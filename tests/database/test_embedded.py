@@ -14,6 +14,7 @@ import pytest
 
 from safeguarding.database.embedded.cluster import DidNotStart, ensure_running
 from safeguarding.database.embedded.home import MACHINE_FOLDER, Home
+from safeguarding.database.embedded.removing import keepers, remove, stop_now
 
 PROJECT = Path(__file__).resolve().parents[2]
 USER = """
@@ -38,14 +39,13 @@ def made_home(tmp_path_factory):
     base = MACHINE_FOLDER if root else tmp_path_factory.mktemp("home")
     home = Home(base / f"trial-{os.getpid()}", lasting=False)
     yield home
-    rest(home)
-    subprocess.run(["rm", "-rf", home.path, home.sockets], check=True)
+    remove(home)
 
 
 @pytest.fixture
 def home(made_home):
     yield made_home
-    rest(made_home)
+    stop_now(made_home)
 
 
 def user(home):
@@ -72,23 +72,6 @@ def server_of(home):
     except (FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
         return None
     return process if process.status() != psutil.STATUS_ZOMBIE else None
-
-
-def keepers_of(home):
-    """The processes that keep the server: one, or none."""
-    processes = psutil.process_iter(["cmdline"])
-    return [p for p in processes if {"safeguarding.database.embedded.keeper", str(home.path)} <= words_of(p)]
-
-
-def words_of(process):
-    return set(process.info["cmdline"] or [])
-
-
-def rest(home):
-    """Have the server stopped at once, rather than after a while without users."""
-    for keeper in keepers_of(home):
-        keeper.terminate()
-    wait_until(lambda: not server_of(home) and not keepers_of(home))
 
 
 def wait_until(true, seconds=10):
@@ -152,7 +135,7 @@ def test_it_starts_again_after_the_server_was_killed(home):
     before = process.stdout.readline()
     server_of(home).send_signal(signal.SIGKILL)
     wait_until(lambda: not psutil.pid_exists(int((home.data / "postmaster.pid").read_text().split()[0])))
-    wait_until(lambda: not keepers_of(home))
+    wait_until(lambda: not keepers(home))
     later = user(home)
     assert later.stdout.readline() > before
     finish(later)
@@ -163,8 +146,8 @@ def test_it_starts_again_after_the_server_was_killed(home):
 def test_a_server_whose_keeper_was_killed_is_kept_again(home):
     first = user(home)
     started = first.stdout.readline()
-    keepers_of(home)[0].kill()
-    wait_until(lambda: not keepers_of(home))
+    keepers(home)[0].kill()
+    wait_until(lambda: not keepers(home))
     second = user(home)
     assert second.stdout.readline() == started
     finish(first)
@@ -174,7 +157,7 @@ def test_a_server_whose_keeper_was_killed_is_kept_again(home):
 
 def test_a_number_that_another_program_has_now_does_not_stop_the_start(home):
     finish(starting(user(home)))
-    rest(home)
+    stop_now(home)
     left_behind = home.data / "postmaster.pid"
     left_behind.write_text(f"{os.getpid()}\n{home.data}\n1\n5432\n{home.sockets}\n\n  1  1\nready\n")
     finish(starting(user(home)))
@@ -186,9 +169,8 @@ def test_data_whose_making_was_cut_short_is_made_anew(home):
     (cut_short.path / "data.part" / "PG_VERSION").write_text("18")
     try:
         finish(starting(user(cut_short)))
-        rest(cut_short)
     finally:
-        subprocess.run(["rm", "-rf", cut_short.path, cut_short.sockets], check=True)
+        remove(cut_short)
 
 
 def test_a_failure_says_why_and_where_the_log_is(tmp_path):
@@ -200,7 +182,9 @@ def test_a_failure_says_why_and_where_the_log_is(tmp_path):
 
 def test_threads_that_start_it_at_once_share_it(home):
     at_once = "list(ThreadPoolExecutor(8).map(ensure_running, [home] * 8))"
-    code = "from concurrent.futures import ThreadPoolExecutor\n" + USER.replace("ensure_running(home)", at_once)
+    code = "from concurrent.futures import ThreadPoolExecutor\n" + USER.replace(
+        "ensure_running(home)", at_once
+    )
     subprocess.run([sys.executable, "-c", code, home.path], cwd=PROJECT, stdin=subprocess.DEVNULL, check=True)
 
 
