@@ -7,9 +7,9 @@ from safeguarding.database.operations import AppendOnly, NeverDeleted, SameSchoo
 FROZEN_EDITION = """
 CREATE FUNCTION audits_refuse_published() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  key bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.edition_id ELSE NEW.edition_id END;
+  its_edition bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.edition_id ELSE NEW.edition_id END;
 BEGIN
-  IF EXISTS (SELECT 1 FROM audits_edition WHERE id = key AND state <> 'draft')
+  IF EXISTS (SELECT 1 FROM audits_edition WHERE id = its_edition AND state <> 'draft')
      OR (TG_OP = 'UPDATE' AND EXISTS (SELECT 1 FROM audits_edition WHERE id = OLD.edition_id AND state <> 'draft'))
   THEN
     RAISE EXCEPTION 'the edition is published: % of % is refused', TG_OP, TG_TABLE_NAME
@@ -34,9 +34,13 @@ END $$;
 CREATE TRIGGER published_edition BEFORE UPDATE OR DELETE ON audits_edition
   FOR EACH ROW EXECUTE FUNCTION audits_refuse_published_edition();
 ALTER TABLE audits_edition ENABLE ALWAYS TRIGGER published_edition;
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audits_edition
+  FOR EACH STATEMENT EXECUTE FUNCTION safeguarding_refuse_change();
+ALTER TABLE audits_edition ENABLE ALWAYS TRIGGER never_emptied;
 """
 THAW_EDITION = """
 DROP TRIGGER published_edition ON audits_edition;
+DROP TRIGGER never_emptied ON audits_edition;
 DROP FUNCTION audits_refuse_published_edition();
 DROP FUNCTION audits_refuse_published();
 """
@@ -102,8 +106,11 @@ def frozen(table):
         CREATE TRIGGER published_edition BEFORE INSERT OR UPDATE OR DELETE ON {table}
           FOR EACH ROW EXECUTE FUNCTION audits_refuse_published();
         ALTER TABLE {table} ENABLE ALWAYS TRIGGER published_edition;
+        CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table}
+          FOR EACH STATEMENT EXECUTE FUNCTION safeguarding_refuse_change();
+        ALTER TABLE {table} ENABLE ALWAYS TRIGGER never_emptied;
         """,
-        f"DROP TRIGGER published_edition ON {table};",
+        f"DROP TRIGGER published_edition ON {table}; DROP TRIGGER never_emptied ON {table};",
     )
 
 
