@@ -91,7 +91,7 @@ system-tests:
 
 node_modules/.made: package-lock.json package.json .npmrc | .venv/bin/python
 	@echo "Installing packages for styles and scripts"
-	@.ci/setup/npm ci --no-audit --no-fund --loglevel=error
+	@.ci/setup/npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 static/build/.made: node_modules/.made $(SOURCES)
