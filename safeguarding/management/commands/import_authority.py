@@ -1,0 +1,46 @@
+"""``manage.py import_authority FILE``: a local authority and its local words."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from safeguarding.actions.authorities import Saved, save_authority
+from safeguarding.authority_file import AuthorityFile, read_authority_file
+from safeguarding.data_file import Faulty
+
+
+class Command(BaseCommand):
+    help = (
+        "Import a local authority from its file. A wrong file is refused whole, with the line of each fault."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE")
+
+    def handle(self, *, file, **options):
+        read = self._read(file)
+        saved = save_authority(read)
+        self.stdout.write(f"{read.key}: {_outcome(saved)}")
+        for name in read.without_term:
+            self.stderr.write(
+                f"Warning: {file}: no term for {{{name}}}; its ordinary name is printed instead."
+            )
+        for name in saved.left:
+            self.stderr.write(f"Warning: {file}: the term {name} is kept, though the file does not have it.")
+
+    def _read(self, name: str) -> AuthorityFile:
+        try:
+            return read_authority_file(Path(name).read_bytes())
+        except Faulty as faulty:
+            faults = [f"{name}:{fault}" for fault in faulty.faults]
+        except OSError as error:
+            faults = [f"{name}:1: file: {error.strerror}; expected a file that can be read"]
+        count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+        raise CommandError("\n".join([f"Nothing was imported: {count}.", *faults]))
+
+
+def _outcome(saved: Saved) -> str:
+    told = ["renamed"] if saved.renamed else []
+    told += [f"{saved.added} terms added"] if saved.added else []
+    told += [f"{saved.changed} terms changed"] if saved.changed else []
+    return ", ".join(told) or "unchanged"
