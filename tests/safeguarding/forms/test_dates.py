@@ -41,7 +41,9 @@ def test_date_is_read_as_typed(typed):
     assert read_date(typed) == DAY
 
 
-@pytest.mark.parametrize("typed", ["30 February 2026", "29/2/2027", "31.4.26", "0/1/2026", "4/13/2026", "12/25/26"])
+@pytest.mark.parametrize(
+    "typed", ["30 February 2026", "29/2/2027", "31.4.26", "0/1/2026", "4/13/2026", "12/25/26"]
+)
 def test_date_that_does_not_exist_is_refused(typed):
     form = DueForm({"due_on": typed})
     assert form.errors == {"due_on": ["Enter a date that exists, such as 4 December 2026"]}
@@ -49,8 +51,8 @@ def test_date_that_does_not_exist_is_refused(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["tomorrow", "4 Dezember 2026", "4", "12 2026", "4/12", "4/12/202", "4/12/20266", "1/1/0001", "9999-12-31",
-     "<script>", "٤/١٢/٢٠٢٦", "4 December 2026 or so", "\x00", "1" * 100_000],
+    ["tomorrow", "4 Dezember 2026", "4", "12 2026", "4/12", "4/12/202", "4/12/20266", "1/1/0001",
+     "9999-12-31", "<script>", "٤/١٢/٢٠٢٦", "4 December 2026 or so", "\x00", "1" * 100_000],
 )  # fmt: skip
 def test_words_that_are_no_date_are_refused(typed):
     assert not DueForm({"due_on": typed}).is_valid()
