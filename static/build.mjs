@@ -26,7 +26,18 @@ scripts()
 fonts()
 
 function styles() {
-  const { css } = sass.compile(join(here, 'styles', 'golden-thread.scss'), {
+  const css = compiled('golden-thread.scss')
+  copyImagesNamedIn(css)
+  refuse(css, /data:/, 'a data: address, which the content policy forbids')
+  refuse(css, /GDS Transport/i, "the government's font")
+  refuse(css, /govuk-crest|govuk-logo/, "the government's emblem")
+  refuse(css, /url\(["']?\//, 'an address from the root, which moves when the site does')
+  writeFileSync(inBuild('golden-thread.css'), css + '\n')
+  writeFileSync(inBuild('pdf-report.css'), compiled('pdf/report.scss') + '\n')
+}
+
+function compiled(name) {
+  const { css } = sass.compile(join(here, 'styles', name), {
     style: 'compressed',
     charset: false,
     loadPaths: [root, modules],
@@ -34,12 +45,7 @@ function styles() {
     silenceDeprecations: ['import', 'global-builtin', 'if-function'],
     logger: { warn: onlyOurs }
   })
-  copyImagesNamedIn(css)
-  refuse(css, /data:/, 'a data: address, which the content policy forbids')
-  refuse(css, /GDS Transport/i, "the government's font")
-  refuse(css, /govuk-crest|govuk-logo/, "the government's emblem")
-  refuse(css, /url\(["']?\//, 'an address from the root, which moves when the site does')
-  writeFileSync(inBuild('golden-thread.css'), css + '\n')
+  return css
 }
 
 // The libraries warn about themselves; only warnings about our files matter.
@@ -95,10 +101,14 @@ function font(family, subset, weight) {
   copyFileSync(join(modules, '@fontsource', family, 'files', name), inBuild(`fonts/${name}`))
 }
 
+// The extended letters (ž, Ł, ş) have a family name of their own: WeasyPrint mixes
+// up the glyphs of two files that share one. A PDF asks for
+// "Inter", "Inter Ext", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Emoji".
 function pdfFonts() {
   const faces = []
   for (const weight of PDF_WEIGHTS) {
-    for (const subset of INTER_SUBSETS) faces.push(face('Inter', 'inter', subset, weight))
+    faces.push(face('Inter', 'inter', 'latin', weight))
+    faces.push(face('Inter Ext', 'inter', 'latin-ext', weight))
   }
   faces.push(face('Noto Sans Arabic', 'noto-sans-arabic', 'arabic', 400))
   faces.push(face('Noto Sans Arabic', 'noto-sans-arabic', 'arabic', 700))
