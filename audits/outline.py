@@ -61,6 +61,11 @@ class ItemOutline:
         questions = [prompt for prompt in self.prompts if prompt.kind == "question"]
         return (questions or self.prompts)[0]
 
+    @property
+    def lead_is_part(self) -> bool:
+        """Whether the opening question is itself marked, and so must not be printed twice."""
+        return self.lead in self.parts
+
     @cached_property
     def parts(self) -> tuple[PromptLine, ...]:
         """What can be marked yes, partly or no: the points, and the questions when there are several."""
@@ -70,8 +75,8 @@ class ItemOutline:
             prompt
             for prompt in self.prompts
             if prompt.kind == "point"
-            or prompt.kind == "question"
-            and (several or (len(questions) > 1 and prompt is not self.lead))
+            or (prompt.kind == "question"
+            and (several or (len(questions) > 1 and prompt is not self.lead)))
         )
 
     @cached_property

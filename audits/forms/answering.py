@@ -7,7 +7,7 @@ from django import forms
 from audits.models import Mark
 from audits.outline import ItemOutline
 from audits.rating import NEEDS_ACTION, Rating
-from safeguarding.forms.dates import PlainDateField
+from safeguarding.forms.dates import DateWordsField
 from safeguarding.forms.texts import LongTextField
 
 RATINGS = [choice for choice in Rating.choices if choice[0] != Rating.UNANSWERED]
@@ -32,7 +32,7 @@ class AnswerForm(forms.Form):
     na_reason = LongTextField(label="Why does it not apply?", rows=2)
     action_what = LongTextField(label="Action", max_length=2000, rows=2)
     action_owner = forms.ChoiceField(label="Who", required=False)
-    action_due = PlainDateField(label="By when", required=False)
+    action_due = DateWordsField(label="By when", required=False)
     action_due_reason = forms.CharField(label="Why is it later than that?", required=False, max_length=200)
 
     ACTION_FIELDS = ("action_what", "action_owner", "action_due", "action_due_reason")

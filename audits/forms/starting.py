@@ -9,17 +9,17 @@ from django import forms
 
 from audits.actions.starting import usual_due_date
 from audits.models import Edition
-from safeguarding.forms.dates import PlainDateField
+from safeguarding.forms.dates import DateWordsField
 from safeguarding.forms.texts import LongTextField
 
 
 class ParticularsForm(forms.Form):
     """The dates of an audit and who takes part."""
 
-    audit_date = PlainDateField(label="Date of the audit", help_text="Amber falls due one month after this day.")
-    period_from = PlainDateField(label="Period covered, from")
-    period_to = PlainDateField(label="Period covered, to")
-    due_on = PlainDateField(label="Due to the governor on")
+    audit_date = DateWordsField(label="Date of the audit", help_text="Amber falls due one month after this day.")
+    period_from = DateWordsField(label="Period covered, from")
+    period_to = DateWordsField(label="Period covered, to")
+    due_on = DateWordsField(label="Due to the governor on")
     participants = LongTextField(
         label="Who takes part",
         help_text="Names or roles: leaders, staff, governors; pupils, parents and carers where it helps.",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from audits.models.audit import Audit
 from audits.models.case import CaseSample
@@ -68,6 +69,10 @@ class Response(Answer, SchoolOwned):
 
     def __str__(self):
         return f"{self.item_id}: {self.rating}"
+
+    @property
+    def saved_today(self) -> bool:
+        return timezone.localdate(self.updated_at) == timezone.localdate()
 
     @property
     def hides_a_no(self) -> bool:

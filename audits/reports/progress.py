@@ -64,7 +64,7 @@ class AuditProgress:
 def audit_progress(audit: Audit, *, user: User) -> AuditProgress:
     """Read the progress of an audit as one of its writers sees it; a constant number of queries."""
     outline = outline_of(audit.edition)
-    rows = list(audit.responses.values_list("item_id", "case_id", "rating"))
+    rows = list(audit.responses.filter(case__removed_at=None).values_list("item_id", "case_id", "rating"))
     ratings = {item: rating for item, case, rating in rows if case is None}
     shares = {share.section_id: share for share in audit.shares.select_related("owner")}
     here = _names_by_section(outline, current_presences(audit, but=user))

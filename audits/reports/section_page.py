@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from audits.models import Action, Audit, EvidenceUse, Presence, Response, SectionShare
 from audits.models.presence import current_presences
 from audits.outline import ItemOutline, Outline, SectionOutline, outline_of
@@ -23,6 +25,11 @@ class ItemRow:
         return self.response.rating if self.response else ""
 
     @property
+    def since_words(self) -> str:
+        """ "10:36": since when the colleague is here."""
+        return f"{timezone.localtime(self.colleague.since):%H:%M}"
+
+    @property
     def verb(self) -> str:
         """What the link to the item says."""
         if self.colleague:
@@ -42,6 +49,7 @@ class OpenItem:
     last_year: Response | None
     shares_words_with: tuple[ItemOutline, ...]
     see: tuple[ItemOutline, ...]
+    previous_public_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def section_page(audit: Audit, section: SectionOutline, *, item: ItemOutline | N
         rows,
         count(row.rating for row in rows if row.item.is_rated),
         audit.shares.filter(section=section.pk).first(),
-        _open_item(outline, item, by_item, before, presences) if item and item.is_rated else None,
+        _open_item(audit, outline, item, by_item, before, presences) if item and item.is_rated else None,
         next_unanswered(outline, by_item, item),
         tuple((row.colleague, row.item) for row in rows if row.colleague),
     )
@@ -85,7 +93,7 @@ def _responses(audit: Audit) -> tuple[list[Response], dict[str, Response]]:
     return mine, {row.item.key: row for row in rows if row.audit_id != audit.pk}
 
 
-def _open_item(outline, item, by_item, before, presences) -> OpenItem:
+def _open_item(audit, outline, item, by_item, before, presences) -> OpenItem:
     response = by_item[item.pk]
     shared = same_words(list(by_item.values()), response)
     return OpenItem(
@@ -97,6 +105,7 @@ def _open_item(outline, item, by_item, before, presences) -> OpenItem:
         before.get(item.key),
         tuple(outline.by_pk[pk] for pk in shared),
         tuple(outline.by_key[key] for key in item.see),
+        audit.previous.public_id if audit.previous else "",
     )
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from audits.actions.starting import PARTICULARS, change_particulars, start_audit
@@ -54,17 +55,30 @@ def audit(request, audit):
     """The section list of one audit, for those who write it."""
     today = timezone.localdate()
     actions = Action.objects.filter(audit=audit)
+    missing = what_is_missing(audit) if audit.is_open else ()
     context = {
         "audit": audit,
         "progress": audit_progress(audit, user=request.user),
-        "missing": what_is_missing(audit) if audit.is_open else (),
+        "missing": missing,
+        "gate": _gate(audit, missing),
+        "gate_done": [] if missing else ["Every item is ready"],
         "advice": thin_evidence(audit) if audit.is_open else (),
         "open_actions": actions.unfinished().count(),
         "late_actions": actions.late_on(today).count(),
         "days_left": audit.days_left(today),
+        "late_words": _late_words(-audit.days_left(today)),
         "may_submit": request.user.holdings.may(P.AUDIT_SUBMIT, audit.school_id),
     }
     return render(request, "pages/audits/audit.html", context)
+
+
+def _gate(audit, missing) -> list[dict]:
+    url = reverse("audits:check", args=[audit.school.slug, audit.public_id])
+    return [{"count": each.count, "text": each.text, "url": f"{url}#{each.key}"} for each in missing]
+
+
+def _late_words(days: int) -> str:
+    return f"{days} day{'' if days == 1 else 's'} late"
 
 
 @audit_page(P.AUDIT_ANSWER)

@@ -20,7 +20,9 @@ def audit_page(permission: Permission, *, among: str = "readable_by") -> Callabl
         @school_page(permission)
         @wraps(view)
         def door(request, school, audit, **parts):
-            rows = Audit.objects.filter(school=school).select_related("edition", "lead_author", "submitted_by")
+            rows = Audit.objects.filter(school=school).select_related(
+                "edition", "lead_author", "submitted_by", "previous"
+            )
             found = get_object_or_404(getattr(rows, among)(request.user), public_id=audit)
             found.school = school
             return view(request, found, **parts)

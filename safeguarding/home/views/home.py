@@ -1,10 +1,14 @@
-"""Home: what is waiting for me, by school."""
+"""Home: what is waiting for me."""
 
 from django.shortcuts import render
+from django.utils import timezone
 
 from safeguarding.access.guard import person_page
+from safeguarding.home.waiting import waiting_for
 
 
 @person_page
 def home(request):
-    return render(request, "pages/home/home.html", {})
+    today = timezone.localdate()
+    context = {"waiting": waiting_for(request.user, today=today), "today": today}
+    return render(request, "pages/home/home.html", context)

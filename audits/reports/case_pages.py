@@ -1,0 +1,50 @@
+"""The case-record check as its writers see it: the sampled files, and one file question by question."""
+
+from dataclasses import dataclass
+
+from audits.models import Audit, CaseSample
+from audits.outline import ItemOutline, outline_of
+from audits.rating import Counts, count
+from audits.reports.section_page import ItemRow, OpenItem, card_action
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One sampled file with its counts."""
+
+    case: CaseSample
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One sampled file: its questions, and the open one."""
+
+    case: CaseSample
+    rows: tuple[ItemRow, ...]
+    counts: Counts
+    open: OpenItem | None
+
+
+def case_lines(audit: Audit) -> tuple[CaseLine, ...]:
+    """The files of the check with their counts, in two queries."""
+    ratings: dict[int, list[str]] = {}
+    for case, rating in audit.responses.exclude(case=None).values_list("case_id", "rating"):
+        ratings.setdefault(case, []).append(rating)
+    cases = audit.cases.filter(removed_at=None)
+    return tuple(CaseLine(case, count(ratings.get(case.pk, ()))) for case in cases)
+
+
+def case_page(audit: Audit, case: CaseSample, *, item: ItemOutline | None) -> CasePage:
+    """Read one file of the check."""
+    outline = outline_of(audit.edition)
+    by_item = {row.item_id: row for row in case.responses.select_related("item", "updated_by")}
+    rows = tuple(ItemRow(each, by_item.get(each.pk), None) for each in outline.case_items)
+    counts = count(row.rating for row in by_item.values())
+    return CasePage(case, rows, counts, _open_item(outline, item, by_item) if item else None)
+
+
+def _open_item(outline, item, by_item) -> OpenItem:
+    response = by_item[item.pk]
+    see = tuple(outline.by_key[key] for key in item.see)
+    return OpenItem(item, response, card_action(response), (), None, None, (), see)

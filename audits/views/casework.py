@@ -1,0 +1,119 @@
+"""The case-record check: sampled files, and each question of the check for each of them."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from audits.actions.casework import add_case, next_label, remove_case
+from audits.forms.casework import CaseForm
+from audits.outline import outline_of
+from audits.overlay import overlay_of
+from audits.rating import Rating
+from audits.reports.case_pages import case_lines, case_page
+from audits.views.cards import Card, clock_dates, open_card, post_card
+from audits.views.door import audit_page
+from safeguarding.access.permissions import P
+from safeguarding.refusals import Refused
+from safeguarding.views.kept_words import stamp_of
+
+
+@audit_page(P.CASE_CHECK)
+def cases(request, audit):
+    """The sampled files."""
+    if outline_of(audit.edition).case_section is None:
+        raise Http404
+    return render(request, "pages/audits/cases.html", {"audit": audit, "lines": case_lines(audit)})
+
+
+@audit_page(P.CASE_CHECK)
+def case_add(request, audit):
+    initial = {"request_key": uuid.uuid4(), "label": next_label(audit)}
+    form = CaseForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            case = add_case(audit, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("audits:case", audit.school.slug, audit.public_id, case.public_id)
+    return render(request, "pages/audits/case_add.html", {"audit": audit, "form": form})
+
+
+@audit_page(P.CASE_CHECK)
+def case(request, audit, case):
+    """One sampled file; ``?item=`` says which question is open."""
+    case = get_object_or_404(audit.cases.filter(removed_at=None), public_id=case)
+    case.audit = audit
+    items = outline_of(audit.edition).case_items
+    item = next((item for item in items if item.key == request.GET.get("item")), None)
+    card = _card(audit, case, item) if item and audit.is_open else None
+    form = None
+    if request.method == "POST":
+        form = _posted(request, card)
+        if isinstance(form, HttpResponse):
+            return form
+    page = case_page(audit, case, item=item)
+    if card is not None and form is None:
+        form = open_card(request, card, page.open)
+    context = {
+        "page": page,
+        "audit": audit,
+        "case": case,
+        "card": card,
+        "form": form,
+        "next_item": _next(page, item),
+        "clock_dates": clock_dates(audit),
+        "overlay": overlay_of(audit.school),
+        "written_by": stamp_of(request.user),
+    }
+    return render(request, "pages/audits/case.html", context)
+
+
+def _card(audit, case, item) -> Card:
+    url = reverse("audits:case", args=[audit.school.slug, audit.public_id, case.public_id])
+    return Card(audit, item, case.responses.get(item=item.pk), f"{url}?item={item.key}")
+
+
+def _posted(request, card):
+    if card is None:
+        messages.warning(request, "This audit was submitted. Its answers can no longer be changed.")
+        return redirect(request.get_full_path())
+    return post_card(request, card) or _onward(request, card)
+
+
+def _onward(request, card):
+    messages.success(request, f"{card.item.ref} saved {timezone.localtime():%H:%M}.")
+    case = card.response.case
+    url = card.url.split("?")[0]
+    if "clear_rating" in request.POST or "save_stay" in request.POST:
+        return redirect(card.anchor)
+    following = _next(case_page(card.audit, case, item=None), card.item)
+    if "save_on" in request.POST and following:
+        return redirect(f"{url}?item={following.key}#item-{following.key}")
+    return redirect(url)
+
+
+def _next(page, after):
+    """The next question without an answer, going round once."""
+    items = [row.item for row in page.rows]
+    start = items.index(after) + 1 if after else 0
+    around = page.rows[start:] + page.rows[:start]
+    return next((row.item for row in around if row.item != after and row.rating == Rating.UNANSWERED), None)
+
+
+@require_POST
+@audit_page(P.CASE_CHECK)
+def case_remove(request, audit, case):
+    """Take a sampled file out of the check."""
+    case = get_object_or_404(audit.cases.filter(removed_at=None), public_id=case)
+    try:
+        remove_case(case, by=request.user)
+        messages.success(request, f"{case.label} taken out of the check.")
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("audits:cases", audit.school.slug, audit.public_id)

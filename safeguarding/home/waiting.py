@@ -1,0 +1,105 @@
+"""What is waiting for one person, school by school: the home page's report."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from audits.models import Action, Audit
+from audits.reports.audit_list import AuditLine, audit_lines
+from safeguarding.access.permissions import P
+from safeguarding.models import School, User
+
+AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One action on the person's list."""
+
+    action: Action
+    days_late: int
+
+    @property
+    def lateness(self) -> str:
+        return f"{self.days_late} day{'' if self.days_late == 1 else 's'} late"
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    """One school with its newest audit."""
+
+    school: School
+    newest: AuditLine | None
+    may_list: bool
+    may_start: bool
+    may_answer: bool
+    may_invite: bool
+
+    @property
+    def waits_for_reading(self) -> bool:
+        """A submitted audit that this person reads and does not write."""
+        return bool(self.newest and self.newest.counts and self.newest.audit.is_released and not self.may_answer)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """All that a person should know on opening the door."""
+
+    late: tuple[ActionLine, ...]
+    due: tuple[ActionLine, ...]
+    schools: tuple[SchoolLine, ...]
+    invited: tuple[Audit, ...]
+    until: date
+
+    @property
+    def sentence(self) -> str:
+        """The first thing to know, in one sentence."""
+        late, due = len(self.late), len(self.due)
+        if late:
+            return f"{_number(late).capitalize()} of your actions {'is' if late == 1 else 'are'} late."
+        if due:
+            return f"{_number(due).capitalize()} of your actions {'is' if due == 1 else 'are'} due in the next week."
+        return "No action of yours is late or due in the next week."
+
+
+def waiting_for(user: User, *, today: date) -> Waiting:
+    """Read what waits for the person; the number of queries does not grow with schools or audits."""
+    actions = Action.objects.filter(owner=user).visible_to(user).unfinished().filter(due_on__lte=today + AHEAD)
+    lines = [ActionLine(action, action.days_late(today)) for action in actions.select_related("audit", "school", "response__item")]
+    return Waiting(
+        tuple(line for line in lines if line.days_late),
+        tuple(line for line in lines if not line.days_late),
+        _schools(user),
+        tuple(Audit.objects.filter(adviser=user).readable_by(user).select_related("school")),
+        today + AHEAD,
+    )
+
+
+def _schools(user: User) -> tuple[SchoolLine, ...]:
+    held = user.holdings
+    schools = School.objects.filter(pk__in=held.roles)
+    newest = _newest_audits(user)
+    return tuple(
+        SchoolLine(
+            school,
+            newest.get(school.pk),
+            held.may(P.AUDIT_LIST, school.pk),
+            held.may(P.AUDIT_START, school.pk),
+            held.may(P.AUDIT_ANSWER, school.pk),
+            held.may(P.PEOPLE_MANAGE, school.pk),
+        )
+        for school in schools
+    )
+
+
+def _newest_audits(user: User) -> dict[int, AuditLine]:
+    seen = Audit.objects.live().visible_to(user)
+    newest = seen.order_by("school", "-year", "-pk").distinct("school").values("pk")
+    readable = set(Audit.objects.readable_by(user).filter(pk__in=newest).values_list("pk", flat=True))
+    lines = audit_lines(Audit.objects.filter(pk__in=newest), readable=readable)
+    return {line.audit.school_id: line for line in lines}
+
+
+def _number(count: int) -> str:
+    words = "no one two three four five six seven eight nine".split()
+    return words[count] if count < len(words) else str(count)
+
