@@ -24,7 +24,7 @@ class Saved:
 
 @transaction.atomic
 def save_authority(file: AuthorityFile, *, by: User | None = None) -> Saved:
-    """Write the authority of a file and its terms, by key. What is the same is not touched; nothing is removed."""
+    """Write the authority of a file and its terms, by key. What is the same is left; nothing is removed."""
     authority, made = LocalAuthority.objects.get_or_create(key=file.key, defaults={"name": file.name})
     authority = LocalAuthority.objects.select_for_update().get(pk=authority.pk)
     renamed = not made and authority.name != file.name

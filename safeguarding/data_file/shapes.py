@@ -146,7 +146,7 @@ class Group:
         seen, read = set(), {}
         for name, value in node.value:
             if self._is_field(name, path, seen, reading):
-                reading.lines[(*path, name.value)] = line_of(value)
+                reading.lines[(*path, name.value)] = line_of(name)
                 read[name.value] = self.fields[name.value].read(value, (*path, name.value), reading)
         for name in self.fields:
             if name not in seen and name not in self.optional:

@@ -14,9 +14,8 @@ MOST = 20  # differences told; a file that has many is another edition
 
 
 class Command(BaseCommand):
-    help = (
-        "Import audit editions from their files. A wrong file is refused whole, with the line of each fault."
-    )
+    help = "Import audit editions from files. A wrong file is refused whole, with the line of each fault."
+    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", metavar="FILE")
@@ -38,9 +37,7 @@ class Command(BaseCommand):
             except Faulty as faulty:
                 faults += [f"{name}:{fault}" for fault in faulty.faults]
             except OSError as error:
-                faults.append(
-                    f"{name}:0: file: cannot be read ({error.strerror}); expected an edition's file"
-                )
+                faults.append(f"{name}:1: file: {error.strerror}; expected a file that can be read")
         if faults:
             raise CommandError(_refusal(faults))
         return checked

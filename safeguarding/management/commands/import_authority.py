@@ -10,9 +10,8 @@ from safeguarding.data_file import Faulty
 
 
 class Command(BaseCommand):
-    help = (
-        "Import a local authority from its file. A wrong file is refused whole, with the line of each fault."
-    )
+    help = "Import a local authority from a file. A wrong file is refused whole, with the line of each fault."
+    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE")
