@@ -50,9 +50,7 @@ def save_plan(audit: Audit, response: Response, plan: dict, *, by: User) -> Plan
     if not fields["what"]:
         return PlanSaved(None)
     fields["due_on"] = fields["due_on"] or due_by_clock(audit, response)
-    return PlanSaved(
-        plan_action(audit, response=response, by=by, request_key=plan["request_key"], **fields)
-    )
+    return PlanSaved(plan_action(audit, response=response, by=by, request_key=plan["request_key"], **fields))
 
 
 def _planned(audit: Audit, plan: dict) -> tuple[Action | None, int]:
@@ -76,10 +74,12 @@ def plan_action(
 ) -> Action:
     """Add an action with the first entry of its log. The same ``request_key`` gives the first one again.
 
-    Refused: an audit that was withdrawn. An action may be added to a submitted audit: the plan stays live.
+    Refused: an audit that was withdrawn, and an owner who does not belong to the school today. An action may
+    be added to a submitted audit: the plan stays live.
     """
     if audit.state == Audit.State.WITHDRAWN:
         raise Refused("This audit was withdrawn. Add the action to the audit that took its place.")
+    _refuse_stranger(audit.school, owner_id)
     action, made = Action.objects.create_once(
         request_key,
         school=audit.school,
@@ -105,21 +105,43 @@ def _basis(response: Response | None) -> str:
 
 @transaction.atomic
 def change_plan(action: Action, plan: dict, *, seen_version: int, by: User) -> PlanSaved:
-    """Change what, who or by when. Where a colleague changed the same field since, both are kept and shown."""
-    return _change(action, plan, seen=seen_version, by=by)
+    """Change what, who or by when. What a colleague changed to other words meanwhile is kept beside it.
+
+    Refused: an action that is finished, and a new owner who does not belong to the school today.
+    """
+    saved = _change(action, plan, seen=seen_version, by=by)
+    if not saved.action.is_unfinished:
+        raise Refused(f"This action is {_state(saved.action)}. Open it again to change its plan.")
+    return saved
 
 
 def _change(action: Action, plan: dict, *, seen: int, by: User, basis: str = "") -> PlanSaved:
-    action = Action.objects.select_for_update(of=("self",)).select_related("school").get(pk=action.pk)
+    action = _locked(action)
     merged = merge(_as_seen(action, seen), plan, action.plan())
     if merged.clashes:
         _log(action, by, "", set_aside=True, **(action.plan() | plan))
+        record_event("plans met", by=by, school=action.school, about=action, fields=sorted(merged.clashes))
         return PlanSaved(action, merged.clashes)
     basis = basis if basis and action.is_unfinished else action.basis
     if merged.values != action.plan() or basis != action.basis:
+        if merged.values["owner_id"] != action.owner_id:
+            _refuse_stranger(action.school, merged.values["owner_id"])
         _write(action, by, "", **merged.values, basis=basis)
         record_event("action changed", by=by, school=action.school, about=action)
     return PlanSaved(action)
+
+
+def _locked(action: Action) -> Action:
+    return Action.objects.select_for_update(of=("self",)).select_related("school").get(pk=action.pk)
+
+
+def _state(action: Action) -> str:
+    return action.get_state_display().lower()
+
+
+def _refuse_stranger(school: School, owner_id: int | None) -> None:
+    if owner_id is not None and not owners_in(school).filter(pk=owner_id).exists():
+        raise Refused("Choose someone who belongs to the school today.")
 
 
 def _as_seen(action: Action, seen: int) -> dict:
@@ -130,23 +152,25 @@ def _as_seen(action: Action, seen: int) -> dict:
 
 
 @transaction.atomic
-def note_progress(action: Action, *, note: str, state: str, by: User) -> Action:
-    """Add an entry to the action's log and, where ``state`` differs, move it.
+def note_progress(
+    action: Action, *, note: str, state: str = "", by: User, seen_version: int | None = None
+) -> Action:
+    """Add an entry to the action's log and, where ``state`` is given and differs, move it.
 
-    Refused: a move that the table of moves does not have, an entry that says nothing, and cancelling
-    without a reason.
+    With ``seen_version`` the same entry sent twice is written once, and a colleague's move since then is
+    never undone unseen. Refused: a move that the table of moves does not have, one from a state that the
+    writer has not seen, an entry that says nothing, and cancelling without a reason.
     """
-    action = Action.objects.select_for_update(of=("self",)).select_related("school").get(pk=action.pk)
-    moved = state != action.state
+    action = _locked(action)
+    if seen_version is not None and _is_repeated(action, note, state, seen_version, by):
+        return action
+    before = action.state
+    moved = bool(state) and state != before
     if not note and not moved:
         raise Refused("Write what was done, or choose a new state.")
-    if moved and not action.can_move_to(state):
-        raise Refused(f"This action is {action.get_state_display().lower()}. Load the page again to see who changed it.")
-    if moved and state == Action.State.CANCELLED and not note:
-        raise Refused("Say why the action is cancelled.")
-    finished = None if state in Action.UNFINISHED else (action.finished_at or timezone.now())
-    before = action.state
-    _write(action, by, note, state=state, finished_at=finished)
+    if moved:
+        _refuse_move(action, state, note, seen_version)
+    _write(action, by, note, **(_moved(state) if moved else {}))
     record_event(
         "action moved" if moved else "action noted",
         by=by,
@@ -155,6 +179,27 @@ def note_progress(action: Action, *, note: str, state: str, by: User) -> Action:
         **({"from": before, "to": state} if moved else {}),
     )
     return action
+
+
+def _is_repeated(action: Action, note: str, state: str, seen: int, by: User) -> bool:
+    entry = action.updates.filter(version=seen + 1, set_aside=False, by=by, note=note).first()
+    before = action.updates.filter(version=seen, set_aside=False).first()
+    if entry is None or before is None or entry.plan() != before.plan():
+        return False
+    return entry.state == (state or before.state)
+
+
+def _refuse_move(action: Action, state: str, note: str, seen: int | None) -> None:
+    entry = action.updates.filter(version=seen, set_aside=False).first() if seen is not None else None
+    if not action.can_move_to(state) or (entry and entry.state != action.state):
+        last = action.updates.filter(set_aside=False).first()
+        raise Refused(f"This action is {_state(action)} now. {last.by.name} wrote to it last. Choose again.")
+    if state == Action.State.CANCELLED and not note:
+        raise Refused("Say why the action is cancelled.")
+
+
+def _moved(state: str) -> dict:
+    return {"state": state, "finished_at": None if state in Action.UNFINISHED else timezone.now()}
 
 
 def _write(action: Action, by: User, note: str, **values) -> None:
@@ -181,6 +226,4 @@ def _log(action: Action, by: User, note: str, *, set_aside: bool = False, **plan
 def owners_in(school: School):
     """People who can be given an action of the school: its members of today, by name."""
     day = timezone.localdate()
-    return User.objects.filter(
-        is_active=True, pk__in=school.memberships.on(day).values("user")
-    ).distinct()
+    return User.objects.filter(is_active=True, pk__in=school.memberships.on(day).values("user")).distinct()
