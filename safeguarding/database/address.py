@@ -62,6 +62,7 @@ def _named_server(url: str, environ: Mapping[str, str]) -> dict:
     """An entry for ``DATABASE_URL``: its login takes on the runtime role, of which it is a member."""
     runtime = _parsed(url)
     owner = _parsed(environ.get("DATABASE_OWNER_URL") or url)
+    owner.pop("NAME", None)  # migrations go to the database that the web uses, whatever it is at the time
     return {
         **_with_session(runtime, RUNTIME_LIMITS | {"role": RUNTIME}),
         "OWNER": _with_session(owner, OWNER_LIMITS | {"role": OWNER}),

@@ -1,6 +1,9 @@
 """Databases for tests: one template, migrated once, and copies of it, made in a moment.
 
 A table that refuses change refuses TRUNCATE too, so a database is never emptied: it is thrown away.
+
+On a server named by ``DATABASE_URL`` the login of ``DATABASE_OWNER_URL`` needs CREATEDB, CREATEROLE
+and the role ``pg_signal_backend``, and the web's login must be a plain one.
 """
 
 import hashlib

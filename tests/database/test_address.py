@@ -34,6 +34,11 @@ def test_migrations_use_the_owners_login_where_one_is_given():
     assert entry["OWNER"]["OPTIONS"]["options"] == "-c lock_timeout=10s -c role=golden_thread_owner"
 
 
+def test_migrations_go_to_the_webs_database():
+    entry = default(DATABASE_URL="postgresql://web@db/r", DATABASE_OWNER_URL="postgresql://boss@db/other")
+    assert "NAME" not in entry["OWNER"] | entry["ADMINISTRATOR"]
+
+
 def test_migrations_use_the_webs_login_otherwise():
     assert default(DATABASE_URL="postgresql://web@db/r")["OWNER"]["USER"] == "web"
 

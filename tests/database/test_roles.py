@@ -1,7 +1,7 @@
 """Who the tests, and so the web, are to the database."""
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 
 def ask(query):
@@ -42,7 +42,7 @@ def test_every_table_belongs_to_the_owner():
     ],
 )
 def test_the_runtime_role_may_not(statement):
-    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

@@ -20,6 +20,7 @@ from safeguarding.database.embedded.locks import alone, is_held, together
 
 PROJECT = Path(__file__).resolve().parents[3]
 READY = "ready\n"
+OPEN = 0o755
 
 _used: dict[Path, int] = {}
 _using = threading.Lock()
@@ -59,11 +60,8 @@ def _start_keeper(home: Home, start: int) -> None:
 
 
 def _make_folder(path: Path) -> None:
-    """Make the home; of the folders on the way only those made here get a mode."""
-    for folder in [*(p for p in path.parents if p == MACHINE_FOLDER), path]:
-        try:
-            folder.mkdir(parents=folder == path)
-        except FileExistsError:
-            continue
-        # Whatever the umask, the account that the server runs as must get through.
-        folder.chmod(0o755)
+    """Make the home. Only folders of our own get a mode, so that the server's account gets through."""
+    for folder in [MACHINE_FOLDER, path] if MACHINE_FOLDER in path.parents else [path]:
+        folder.mkdir(parents=True, exist_ok=True)
+        if folder.stat().st_mode & OPEN != OPEN:  # whatever the umask was
+            folder.chmod(OPEN)

@@ -29,12 +29,17 @@ class Home:
         return self.path / "log"
 
     @property
+    def name(self) -> str:
+        """A name for folders elsewhere that belong to this home."""
+        return f"golden-thread-{os.geteuid()}-{_short_hash(self.path)}"
+
+    @property
     def sockets(self) -> Path:
         """The folder of the socket: in the home, or among temporary files when that name is too long."""
         near = self.path / "socket"
         if len(os.fsencode(near / ".s.PGSQL.5432.lock")) <= LONGEST_SOCKET_NAME:
             return near
-        return Path(tempfile.gettempdir()) / f"golden-thread-{os.geteuid()}-{_short_hash(self.path)}"
+        return Path(tempfile.gettempdir()) / self.name
 
 
 def home_of(project: Path, var: Path, *, purpose: str = "", root: bool) -> Home:

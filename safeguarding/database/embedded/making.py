@@ -4,14 +4,13 @@ import locale
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 from safeguarding.database.embedded.account import Account
 from safeguarding.database.embedded.home import Home
 from safeguarding.database.roles import ADMINISTRATOR
 
-MEMORY = Path("/dev/shm")  # noqa: S108 (folders there get names of their own)
+MEMORY = Path("/dev/shm")  # noqa: S108 (its folders are checked to be ours)
 ROOM = 2 * 1024**3
 
 
@@ -24,7 +23,9 @@ def ensure_data(home: Home, programs: Path, account: Account) -> None:
     if home.lasting or not _memory_has_room():
         make_private(part, account)
     else:
-        part.symlink_to(_folder_in_memory(account))
+        part.symlink_to(MEMORY / home.name)
+        remove_data(part.resolve())
+        make_private(part.resolve(), account)
     _run_initdb(part, home, programs, account)
     part.rename(home.data)
 
@@ -32,7 +33,8 @@ def ensure_data(home: Home, programs: Path, account: Account) -> None:
 def remove_data(data: Path) -> None:
     """Remove a data folder, wherever it really is."""
     shutil.rmtree(data.resolve(), ignore_errors=True)
-    data.unlink(missing_ok=True)
+    if data.is_symlink():
+        data.unlink()
 
 
 def _memory_has_room() -> bool:
@@ -42,12 +44,6 @@ def _memory_has_room() -> bool:
     0.01 seconds to make there and up to 0.4 on a disk.
     """
     return MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
-
-
-def _folder_in_memory(account: Account) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="golden-thread-", dir=MEMORY))
-    os.chown(folder, account.uid, account.gid)
-    return folder
 
 
 def make_private(folder: Path, account: Account) -> None:
