@@ -93,7 +93,7 @@ def _schools(user: User) -> tuple[SchoolLine, ...]:
 
 def _newest_audits(user: User) -> dict[int, AuditLine]:
     seen = Audit.objects.live().visible_to(user)
-    newest = seen.order_by("school", "-year", "-pk").distinct("school").values("pk")
+    newest = seen.order_by("school_id", "-year", "-pk").distinct("school_id").values("pk")
     readable = set(Audit.objects.readable_by(user).filter(pk__in=newest).values_list("pk", flat=True))
     lines = audit_lines(Audit.objects.filter(pk__in=newest), readable=readable)
     return {line.audit.school_id: line for line in lines}

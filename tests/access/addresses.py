@@ -1,0 +1,23 @@
+"""Every address of the product, read from the resolver, so that none can be forgotten."""
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+
+def all_names() -> dict[str, tuple[str, ...]]:
+    """Each named address with the names of its parts."""
+    return dict(_walk(get_resolver().url_patterns, "", ()))
+
+
+def _walk(patterns, namespace, before):
+    for pattern in patterns:
+        parts = (*before, *pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, inner, parts)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", parts
+
+
+def address(name: str, values: dict) -> str:
+    """The address of that name, filled from a place's parts."""
+    return reverse(name, kwargs={part: values[part] for part in all_names()[name]})

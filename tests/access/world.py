@@ -1,0 +1,88 @@
+"""Two schools that must not know of each other, with every kind of person and every kind of row.
+
+Every word of the foreign school is planted: if it shows up in anybody's page, the wall has a hole.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from audits.actions.answering import save_answer
+from audits.actions.casework import add_case
+from audits.actions.planning import plan_action
+from audits.models import Audit, Evidence
+from safeguarding.access.roles import Role
+from safeguarding.models import Membership, School, User
+from tests import factories
+
+PLANTED = "Zanzibarquartz"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One school with the public ids that its addresses need."""
+
+    school: School
+    audit: Audit
+    parts: dict
+
+
+@dataclass(frozen=True)
+class World:
+    own: Place
+    foreign: Place
+    people: dict[str, User | None]
+
+    def person(self, name: str) -> User | None:
+        return self.people[name]
+
+
+PEOPLE = ["staff", "lead", "deputy", "head", "governor", "adviser", "administrator", "officer", "outsider", "nobody"]
+
+
+def make_world() -> World:
+    """Rows of both schools; the people belong to the first, but for the outsider and nobody (signed out)."""
+    trust = factories.trust()
+    school = factories.school(trust=trust)
+    edition = factories.edition()
+    roles = {role.value: factories.member(school, role) for role in Role if role is not Role.OFFICER}
+    people = roles | {"officer": factories.member(trust, Role.OFFICER)}
+    foreign_school = factories.school(name=f"{PLANTED} School", trust=factories.trust(name=f"{PLANTED} Trust"))
+    outsider = factories.member(foreign_school, Role.LEAD, name=f"{PLANTED} Lead")
+    own = _place(school, people["lead"], edition, "Ordinary", adviser=people["adviser"])
+    foreign = _place(foreign_school, outsider, edition, PLANTED)
+    return World(own, foreign, people | {"outsider": outsider, "nobody": None})
+
+
+def _place(school, lead, edition, word, **fields) -> Place:
+    audit = factories.audit(school=school, lead=lead, edition_=edition, participants=f"{word} people")
+    if fields:
+        Audit.objects.filter(pk=audit.pk).update(**fields)
+    response = factories.respond(audit, "item-1", "red", evidence=f"{word} evidence.")
+    factories.respond(audit, "item-1", "red", evidence=f"{word} evidence again.")
+    aside = save_answer(
+        response, {"evidence": f"{word} other evidence."}, seen_version=0, by=lead
+    ).set_aside
+    case = add_case(audit, label=f"{word} case", kind="other", by=lead, request_key=uuid.uuid4())
+    action = plan_action(
+        audit, what=f"{word} action", owner_id=lead.pk, due_on=date(2026, 11, 1), by=lead,
+        request_key=uuid.uuid4(), response=response,
+    )  # fmt: skip
+    evidence = Evidence.objects.create(
+        school=school, kind="note", title=f"{word} piece", note=f"{word} note", dated_on=date(2026, 9, 1), added_by=lead
+    )
+    parts = {
+        "school": school.slug,
+        "audit": audit.public_id,
+        "section": "main",
+        "item": "item-1",
+        "rating": "red",
+        "kept": aside.public_id,
+        "case": case.public_id,
+        "action": action.public_id,
+        "evidence": evidence.public_id,
+        "membership": Membership.objects.filter(school=school).first().public_id,
+        "uidb36": "1",
+        "key": "wrong-key",
+    }
+    return Place(school, audit, parts)
