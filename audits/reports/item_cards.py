@@ -1,0 +1,232 @@
+"""One card for each item: what is asked, what the school says, what shows it, and what will be done."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from audits.models import Action, ActionUpdate, Audit, EvidenceUse, Response
+from audits.models.response import Mark
+from audits.outline import ItemOutline, Outline, SectionOutline
+from audits.rating import Rating
+from audits.reports.wording import check_in_words, late_in_words, month_in_words
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One part of an item and what is said of it; ``mark`` is empty where nothing is."""
+
+    text: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """One piece of evidence. ``check`` is the beginning of its hash, for files."""
+
+    title: str
+    kind: str
+    dated_on: date
+    check: str
+    address: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One action, as it stands on the day of the report."""
+
+    ref: str
+    item_key: str
+    item_title: str
+    basis: str
+    what: str
+    owner: str
+    due_on: date | None
+    due_reason: str
+    state: str
+    is_unfinished: bool
+    days_late: int
+    last_note: str
+    last_note_on: date | None
+
+    @property
+    def late(self) -> str:
+        return late_in_words(self.days_late)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the earlier audit said of the same item."""
+
+    rating: str
+    label: str
+    when: str
+    same_words: bool
+
+
+@dataclass(frozen=True)
+class ItemCard:
+    """One item with all that is said of it."""
+
+    key: str
+    ref: str
+    title: str
+    kind: str
+    section_key: str
+    question: str
+    reading: str
+    parts: tuple[PartLine, ...]
+    rating: str
+    meaning: str
+    na_reason: str
+    evidence: str
+    pieces: tuple[EvidenceLine, ...]
+    actions: tuple[ActionLine, ...]
+    review_on: date | None
+    earlier: Earlier | None
+    is_new: bool
+
+    @property
+    def is_rated(self) -> bool:
+        return self.kind == "rated"
+
+    @property
+    def rating_label(self) -> str:
+        return Rating(self.rating).label
+
+    @property
+    def anchor(self) -> str:
+        return f"item-{self.key}"
+
+    @property
+    def marked_parts(self) -> tuple[PartLine, ...]:
+        return tuple(part for part in self.parts if part.mark)
+
+    @property
+    def needs_action(self) -> bool:
+        return self.rating in (Rating.RED, Rating.AMBER)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The rows of one audit, read once and sorted by what they hang on."""
+
+    audit: Audit
+    outline: Outline
+    responses: dict[int, Response]
+    pieces: dict[int, list[EvidenceLine]]
+    actions: dict[int | None, list[ActionLine]]
+    earlier: dict[str, Response] | None
+    earlier_when: str
+    fill: Callable[[str], str]
+
+
+def read_pieces(audit: Audit) -> dict[int, list[EvidenceLine]]:
+    """Evidence by response: what stands behind the answers now."""
+    uses = EvidenceUse.objects.filter(response__audit=audit, response__case=None, removed_at=None)
+    found = defaultdict(list)
+    for use in uses.select_related("evidence").order_by("id"):
+        found[use.response_id].append(_piece(use.evidence))
+    return found
+
+
+def _piece(evidence) -> EvidenceLine:
+    kind = evidence.file_type.upper() if evidence.file_type else evidence.get_kind_display()
+    return EvidenceLine(
+        evidence.title,
+        kind,
+        evidence.dated_on,
+        check_in_words(evidence.sha256),
+        address=evidence.url,
+        note=evidence.note,
+    )
+
+
+def read_actions(audit: Audit, outline: Outline, *, today: date) -> dict[int | None, list[ActionLine]]:
+    """Actions by response, by due date; under None those that hang on no item."""
+    rows = audit.actions.select_related("owner", "response").order_by("due_on", "id")
+    notes = _last_notes(audit)
+    found = defaultdict(list)
+    for action in rows:
+        item = outline.by_pk[action.response.item_id] if action.response_id else None
+        found[action.response_id].append(_action(action, item, notes.get(action.pk), today))
+    return found
+
+
+def _last_notes(audit: Audit) -> dict[int, ActionUpdate]:
+    updates = ActionUpdate.objects.filter(action__audit=audit, set_aside=False).exclude(note="")
+    return {each.action_id: each for each in updates.order_by("action_id", "-id").distinct("action_id")}
+
+
+def _action(action: Action, item: ItemOutline | None, note: ActionUpdate | None, today: date) -> ActionLine:
+    return ActionLine(
+        ref=item.ref if item else "",
+        item_key=item.key if item else "",
+        item_title=item.title if item else "",
+        basis=action.get_basis_display(),
+        what=action.what,
+        owner=action.owner.name if action.owner else "",
+        due_on=action.due_on,
+        due_reason=action.due_reason,
+        state=action.get_state_display(),
+        is_unfinished=action.is_unfinished,
+        days_late=action.days_late(today),
+        last_note=note.note if note else "",
+        last_note_on=note.at.date() if note else None,
+    )
+
+
+def cards_of(section: SectionOutline, said: Said) -> tuple[ItemCard, ...]:
+    """The cards of a section, items for reading among them."""
+    return tuple(_card(item, said) for item in section.items)
+
+
+def _card(item: ItemOutline, said: Said) -> ItemCard:
+    # An item for reading has no response.
+    response = said.responses.get(item.pk) or Response()
+    meaning = said.outline.meanings.get(response.rating)
+    return ItemCard(
+        key=item.key,
+        ref=item.ref,
+        title=item.title,
+        kind=item.kind,
+        section_key=item.section_key,
+        question=said.fill(item.lead.text) if item.prompts else "",
+        reading=said.fill(item.guidance) if item.is_information else "",
+        parts=tuple(_part(prompt, response.marks, said) for prompt in item.parts),
+        rating=response.rating,
+        meaning=meaning.meaning.lower() if meaning else "",
+        na_reason=response.na_reason if response.rating == Rating.NOT_APPLICABLE else "",
+        evidence=response.evidence,
+        pieces=tuple(said.pieces.get(response.pk, ())),
+        actions=tuple(said.actions.get(response.pk, ())) if response.pk else (),
+        review_on=_review_on(said, response),
+        earlier=_earlier(item, response, said),
+        is_new=item.is_rated and said.earlier is not None and item.key not in said.earlier,
+    )
+
+
+def _part(prompt, marks: dict, said: Said) -> PartLine:
+    mark = marks.get(prompt.key)
+    return PartLine(said.fill(prompt.text), Mark(mark).label if mark else "")
+
+
+def _review_on(said: Said, response: Response) -> date | None:
+    clock = said.outline.clock_of(Rating.GREEN)
+    if response.rating != Rating.GREEN or clock is None:
+        return None
+    audit_date = said.audit.audit_date
+    return clock.due(audit_date=audit_date, rated_on=response.rated_on or audit_date)
+
+
+def _earlier(item: ItemOutline, response: Response, said: Said) -> Earlier | None:
+    before = (said.earlier or {}).get(item.key)
+    if before is None:
+        return None
+    same = bool(response.evidence.strip()) and response.evidence.strip() == before.evidence.strip()
+    return Earlier(before.rating, Rating(before.rating).label, said.earlier_when, same)
+
+
+def earlier_when(audit: Audit) -> str:
+    return month_in_words(audit.audit_date)
