@@ -1,0 +1,37 @@
+"""Days of the demonstration, counted from the day on which it is loaded. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from audits.models.audit import school_year
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """``day(-6)`` is six days ago; ``earlier`` is the same calendar one year before."""
+
+    today: date
+
+    def day(self, offset: int) -> date:
+        return self.today + timedelta(days=offset)
+
+    def term_day(self, offset: int) -> date:
+        """The day, but not before this school year began: in September little has happened yet."""
+        return max(self.day(offset), self.school_year_start)
+
+    @property
+    def school_year_start(self) -> date:
+        return date(school_year(self.today), 9, 1)
+
+    @property
+    def autumn(self) -> str:
+        return f"September {self.school_year_start.year}"
+
+    @property
+    def earlier(self) -> "Calendar":
+        return Calendar(year_before(self.today))
+
+
+def year_before(day: date) -> date:
+    """The same day one year earlier; 29 February becomes the 28th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

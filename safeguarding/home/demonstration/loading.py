@@ -1,0 +1,47 @@
+"""Loading the demonstration: all of it, or nothing where it is there already."""
+
+from datetime import date
+
+from django.db import transaction
+
+from audits.models import Edition
+from safeguarding.access.wall import wall_open_to
+from safeguarding.home.demonstration.audits import add_cases, load_audits
+from safeguarding.home.demonstration.calendar import Calendar
+from safeguarding.home.demonstration.evidence import fill_library
+from safeguarding.home.demonstration.people import make_people, make_places, set_password
+from safeguarding.home.demonstration.reading import told
+from safeguarding.models import LocalAuthority, Trust
+from safeguarding.refusals import Refused
+
+STAGE = "thornbeck"  # the school that the demonstration is about
+
+
+@transaction.atomic
+def load(today: date, password: str) -> bool:
+    """Write the trust, its people and their audits; whether it was done now.
+
+    Where the trust is there already, nothing is written but a password that no longer fits. Refused: an
+    authority or an edition that has not been imported.
+    """
+    if Trust.objects.filter(slug=told("people")["trust"]["slug"]).exists():
+        set_password(password)
+        return False
+    _refuse_unprepared()
+    days = Calendar(today)
+    trust, schools = make_places()
+    people = make_people(trust, schools, days, password)
+    with wall_open_to(schools.values()):
+        audit = load_audits(schools, people, days)[STAGE]
+        fill_library(audit, days, people[STAGE]["lead"])
+        add_cases(audit, people[STAGE]["lead"])
+    return True
+
+
+def _refuse_unprepared() -> None:
+    if not LocalAuthority.objects.filter(key=told("people")["authority"]).exists():
+        raise Refused(
+            "Import the local authority first: manage.py import_authority fixtures/authorities/*.yaml"
+        )
+    if not Edition.objects.published().filter(key=told("audits")["edition"]).exists():
+        raise Refused("Import the edition first, with manage.py import_edition --publish.")

@@ -1,0 +1,15 @@
+"""What has to be there before the demonstration is loaded."""
+
+from io import StringIO
+
+from django.core.management import call_command
+
+PASSWORD = "copper-flannel-button-68"
+EDITION = "fixtures/editions/kcsie-2023-part-one.yaml"
+AUTHORITY = "fixtures/authorities/demonstration.yaml"
+
+
+def prepare():
+    """Import the local authority and the edition."""
+    call_command("import_authority", AUTHORITY, stdout=StringIO())
+    call_command("import_edition", EDITION, "--publish", stdout=StringIO())
