@@ -44,6 +44,5 @@ def said_word_for_word(answers: dict, facts_before: dict) -> Iterator[Said]:
 
 
 def _rating(plan: dict, key: str) -> str:
-    return next(
-        (rating for rating in ("red", "amber", "not_applicable") if key in plan.get(rating, ())), "green"
-    )
+    named = (rating for rating in ("red", "amber", "not_applicable") if key in plan.get(rating, ()))
+    return next(named, "green")

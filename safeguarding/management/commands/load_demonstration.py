@@ -1,4 +1,4 @@
-"""``manage.py load_demonstration``: an invented trust to try everything on, only where that is what this is."""
+"""``manage.py load_demonstration``: an invented trust to try everything on."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
