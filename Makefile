@@ -17,7 +17,7 @@ SOURCES := $(shell find static -path static/build -prune -o -type f -print)
 DEMONSTRATION := GOLDEN_THREAD_DEMONSTRATION=1
 TESTS := DJANGO_SETTINGS_MODULE=tests.settings
 
-.PHONY: help run test setup setup-tests lint format measure lock clean system system-tests
+.PHONY: help run free-port test setup setup-tests lint format measure lock clean system system-tests
 
 help:
 	@echo "make run      set up what is missing and serve on http://127.0.0.1:$(PORT) (PORT=8001 for another)"
@@ -29,9 +29,7 @@ help:
 
 # Serving
 
-run: setup var/static/staticfiles.json
-	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
-		echo "Port $(PORT) is in use. Choose another: make run PORT=$$(($(PORT) + 1))" >&2; exit 1; fi
+run: free-port setup var/static/staticfiles.json
 	@export $(DEMONSTRATION); \
 	$(MANAGE) prepare_database; \
 	$(MANAGE) migrate --no-input --verbosity 0; \
@@ -41,6 +39,10 @@ run: setup var/static/staticfiles.json
 	echo "Golden Thread is at http://127.0.0.1:$(PORT) (Ctrl-C stops it)"; \
 	exec $(BIN)/gunicorn safeguarding.wsgi --bind 127.0.0.1:$(PORT) --workers 2 \
 		--worker-class gthread --threads 4 --timeout 60 --log-level warning
+
+free-port:
+	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
+		echo "Port $(PORT) is in use. Choose another: make run PORT=$$(($(PORT) + 1))" >&2; exit 1; fi
 
 var/static/staticfiles.json: static/build/.made $(SOURCES) .venv/.packages
 	@$(DEMONSTRATION) $(MANAGE) collectstatic --no-input --clear --verbosity 0
