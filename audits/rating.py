@@ -20,7 +20,8 @@ class Rating(TextChoices):
     UNANSWERED = "unanswered", "Not answered"
 
 
-NEEDS_ACTION = {Rating.RED, Rating.AMBER}
+NEEDS_ACTION_IN_ORDER = (Rating.RED, Rating.AMBER)
+NEEDS_ACTION = set(NEEDS_ACTION_IN_ORDER)
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,12 @@ class Counts:
                 )
             before += count
         return tuple(made)
+
+    @property
+    def worst_in_words(self) -> str:
+        """ "1 red, 2 amber": what wants attention, and without any, all there is to say."""
+        bad = [f"{self.of(rating)} {rating.label.lower()}" for rating in NEEDS_ACTION_IN_ORDER if self.of(rating)]
+        return ", ".join(bad) or self.in_words
 
     @property
     def in_words(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from audits.views import answering, auditing, casework, clashes, sharing
+from audits.views import answering, auditing, casework, clashes, evidence, planning, reporting, sharing
 
 app_name = "audits"
 
@@ -17,7 +17,15 @@ AUDIT = [
     path("sections/<slug:section>/ready/", sharing.ready, name="ready"),
     path("items/<slug:item>/history/", answering.history, name="history"),
     path("items/<slug:item>/here/", answering.here, name="here"),
+    path("items/<slug:item>/evidence/", evidence.item_evidence, name="item_evidence"),
     path("clashes/<slug:kept>/", clashes.clash, name="clash"),
+    path("plan/", planning.plan, name="plan"),
+    path("plan/add/", planning.action_add, name="action_add"),
+    path("plan.csv", planning.plan_csv, name="plan_csv"),
+    path("plan.xlsx", planning.plan_xlsx, name="plan_xlsx"),
+    path("summary/", reporting.summary, name="summary"),
+    path("answers/", reporting.answers, name="answers"),
+    path("report.pdf", reporting.report, name="report"),
     path("cases/", casework.cases, name="cases"),
     path("cases/add/", casework.case_add, name="case_add"),
     path("cases/<slug:case>/", casework.case, name="case"),
@@ -28,4 +36,10 @@ urlpatterns = [
     path("audits/", auditing.audits, name="audits"),
     path("audits/start/", auditing.start, name="start"),
     path("audits/<slug:audit>/", include(AUDIT)),
+    path("actions/", planning.actions, name="actions"),
+    path("actions/<slug:action>/", planning.action, name="action"),
+    path("evidence/", evidence.evidence_library, name="evidence_library"),
+    path("evidence/add/", evidence.evidence_add, name="evidence_add"),
+    path("evidence/<slug:evidence>/", evidence.evidence_piece, name="evidence_piece"),
+    path("evidence/<slug:evidence>/file", evidence.evidence_file, name="evidence_file"),
 ]

@@ -98,6 +98,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
 CRISPY_TEMPLATE_PACK = "gds"
 CRISPY_GDS_FRONTEND_VERSION = "5.0.0"
+CRISPY_CLASS_CONVERTERS = {"numberinput": "govuk-input"}
 
 DATABASES = databases(os.environ, BASE_DIR)
 CACHES = {

@@ -22,7 +22,7 @@ def audit_lines(audits, *, readable: set[int]) -> list[AuditLine]:
     counted = audits.annotate(
         **{f"n_{rating}": Count("responses", filter=main & Q(responses__rating=rating)) for rating in Rating}
     )
-    rows = counted.select_related("school", "edition", "lead_author")
+    rows = counted.select_related("school", "edition", "lead_author").order_by("-year", "-pk")
     return [AuditLine(row, _counts(row) if row.pk in readable else None) for row in rows]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from audits.models import Action, Audit, EvidenceUse, Presence, Response, SectionShare
+from audits.models import Action, Audit, EvidenceUse, Mark, Presence, Response, SectionShare
 from audits.models.presence import current_presences
 from audits.outline import ItemOutline, Outline, SectionOutline, outline_of
 from audits.rating import Counts, Rating, count
@@ -50,6 +50,12 @@ class OpenItem:
     shares_words_with: tuple[ItemOutline, ...]
     see: tuple[ItemOutline, ...]
     previous_public_id: str = ""
+
+    @property
+    def marked_parts(self):
+        """Each part of the item with the word that was chosen for it, or an empty one."""
+        marks = self.response.marks
+        return [(part, Mark(marks[part.key]).label if part.key in marks else "") for part in self.item.parts]
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,11 @@ def write_date(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-class DateWordsInput(forms.TextInput):
-    """A text box that shows a date in words, and whatever else was typed as it was typed."""
+class TextInput(forms.TextInput):
+    """A text box that shows a date in words, and whatever else was typed as it was typed.
+
+    Its name is that of Django's own, since the template pack styles an input by the name of its class.
+    """
 
     def __init__(self, attrs=None):
         super().__init__({"autocomplete": "off", "spellcheck": "false"} | (attrs or {}))
@@ -72,7 +75,7 @@ class DateWordsInput(forms.TextInput):
 class DateWordsField(forms.Field):
     """One text field for a date: "4 December 2026", "4 Dec 2026", "4/12/2026", "4.12.26", "2026-12-04"."""
 
-    widget = DateWordsInput
+    widget = TextInput
     default_error_messages = {
         "required": "Enter a date, such as 4 December 2026",
         "invalid": SENTENCE,

@@ -51,6 +51,11 @@ class Waiting:
     until: date
 
     @property
+    def only_school(self) -> School | None:
+        """The school of a person who has just one."""
+        return self.schools[0].school if len(self.schools) == 1 else None
+
+    @property
     def sentence(self) -> str:
         """The first thing to know, in one sentence."""
         late, due = len(self.late), len(self.due)

@@ -10,5 +10,7 @@ from safeguarding.home.waiting import waiting_for
 @person_page
 def home(request):
     today = timezone.localdate()
-    context = {"waiting": waiting_for(request.user, today=today), "today": today}
+    waiting = waiting_for(request.user, today=today)
+    request.school = waiting.only_school  # so that the header names it
+    context = {"waiting": waiting, "today": today}
     return render(request, "pages/home/home.html", context)
