@@ -39,14 +39,15 @@ def save_plan(audit: Audit, response: Response, plan: dict, *, by: User) -> Plan
     """Save the action that is planned on the item's own card.
 
     ``plan`` holds ``Plan.FIELDS``, the card's ``request_key`` and, for an action that is there, ``public_id``
-    and ``seen_version``.
-    An empty plan without an action writes nothing. A rating that needs an action gives the date of its clock
-    when no date is typed.
+    and ``seen_version``. An empty plan without an action writes nothing. A rating that needs an action gives
+    the date of its clock when no date is typed. Refused: an action of another audit.
     """
     fields = {name: plan[name] for name in Action.FIELDS}
     action, seen = _planned(audit, plan)
     if action is not None:
-        return _change(action, fields, seen=seen, by=by, basis=_basis(response))
+        # An item that turned green keeps the reason for which its action was planned.
+        basis = response.rating if response.rating in NEEDS_ACTION else ""
+        return _change(action, fields, seen=seen, by=by, basis=basis)
     if not fields["what"]:
         return PlanSaved(None)
     fields["due_on"] = fields["due_on"] or due_by_clock(audit, response)
@@ -56,7 +57,10 @@ def save_plan(audit: Audit, response: Response, plan: dict, *, by: User) -> Plan
 def _planned(audit: Audit, plan: dict) -> tuple[Action | None, int]:
     """The action that the card shows, or that an earlier save of the same card has made."""
     if plan.get("public_id"):
-        return Action.objects.get(public_id=plan["public_id"], audit=audit), plan["seen_version"]
+        action = Action.objects.filter(public_id=plan["public_id"], audit=audit).first()
+        if action is None:
+            raise Refused("This action belongs to another audit. Load the page again.")
+        return action, plan["seen_version"]
     return Action.objects.filter(request_key=plan["request_key"], audit=audit).first(), 1
 
 
