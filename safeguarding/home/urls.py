@@ -2,7 +2,7 @@
 
 from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from safeguarding.home.views import home, information
 
@@ -15,8 +15,8 @@ SIGN_IN = [
     path("password/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<uidb36>-<key>/",
+    re_path(  # a path's converter would take the first part of the key for the person
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
@@ -33,5 +33,6 @@ urlpatterns = [
     path("privacy/", login_not_required(information.privacy), name="privacy"),
     path("help/", login_not_required(information.help_page), name="help"),
     path("sign-in/", include(SIGN_IN)),
+    path("s/<slug:school>/", include("safeguarding.urls")),
     path("s/<slug:school>/", include("audits.urls")),
 ]

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from safeguarding.access.holdings import schools_where
+from safeguarding.access.permissions import P
 from safeguarding.access.roles import PLACE_OF, Place, Role
 from safeguarding.models.identity import PublicRow
 from safeguarding.models.person import User
@@ -12,7 +14,15 @@ from safeguarding.models.school import School, Trust
 class MembershipQuerySet(models.QuerySet):
     def on(self, day):
         """Memberships in force on that day; the last day counts."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.not_over_on(day).filter(starts_on__lte=day)
+
+    def not_over_on(self, day):
+        """Memberships in force on that day or later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def visible_to(self, user):
+        """Memberships of the schools whose people the person manages; never those of a trust."""
+        return self.filter(school__in=schools_where(user, P.PEOPLE_MANAGE))
 
 
 class Membership(PublicRow):
@@ -45,6 +55,12 @@ class Membership(PublicRow):
                 condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
             ),
         ]
+
+    def has_begun(self, day) -> bool:
+        return self.starts_on <= day
+
+    def is_over(self, day) -> bool:
+        return self.ends_on is not None and self.ends_on < day
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}, {self.school or self.trust}"

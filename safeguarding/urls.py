@@ -1,0 +1,11 @@
+"""Addresses of the ground, all under ``/s/<school>/``."""
+
+from django.urls import path
+
+from safeguarding.views import people
+
+urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<slug:membership>/", people.membership, name="membership"),
+]
