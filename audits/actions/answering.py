@@ -5,7 +5,7 @@ somebody did, the two are joined field by field; a field that both changed is a 
 words are kept beside the answer, and both are shown.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
@@ -48,29 +48,24 @@ def save_answer(
     Writes the response, one kept version and one event, or nothing when nothing differs. Refused: an audit
     that is no longer a draft. A clash writes the later words as a version that was set aside.
     """
-    audit = Audit.objects.select_related("school", "edition").get(pk=response.audit_id)
-    _refuse_closed(audit)
     saved = _save_words(response, answer, seen_version, by)
     if plan is None:
         return saved
-    return Saved(
-        saved.response,
-        saved.clashes,
-        saved.changed,
-        save_plan(audit, saved.response, plan, by=by),
-        saved.set_aside,
-    )
+    return replace(saved, plan=save_plan(saved.response.audit, saved.response, plan, by=by))
 
 
 def _refuse_closed(audit: Audit) -> None:
     # The database refuses it too, and makes a submission wait for the writers that came before it.
     if not audit.is_open:
-        raise Refused(f"This audit is {audit.get_state_display().lower()}. Its answers can no longer be changed.")
+        raise Refused(
+            f"This audit is {audit.get_state_display().lower()}. Its answers can no longer be changed."
+        )
 
 
 def _save_words(response: Response, answer: dict, seen: int, by: User) -> Saved:
     for _ in range(TRIES):
-        now = Response.objects.select_related("audit__school").get(pk=response.pk)
+        now = Response.objects.select_related("audit__school", "audit__edition").get(pk=response.pk)
+        _refuse_closed(now.audit)
         merged = merge(_flat(_as_seen(now, seen)), _flat(answer), _flat(now.answer()))
         if merged.clashes:
             return _set_aside(now, answer, merged.clashes, by)
@@ -98,7 +93,9 @@ def _flat(answer: dict) -> dict:
 
 
 def _folded(fields: dict) -> dict:
-    marks = {name.removeprefix(MARK): value for name, value in fields.items() if name.startswith(MARK) and value}
+    marks = {
+        name.removeprefix(MARK): value for name, value in fields.items() if name.startswith(MARK) and value
+    }
     return {name: value for name, value in fields.items() if not name.startswith(MARK)} | {"marks": marks}
 
 
@@ -149,6 +146,11 @@ def _keep(response: Response, values: dict, by: User, *, set_aside: bool = False
 def _set_aside(now: Response, answer: dict, clashes: frozenset[str], by: User) -> Saved:
     kept = _keep(now, _folded(_flat(now.answer()) | _flat(answer)), by, set_aside=True)
     record_event(
-        "answers met", by=by, school=now.audit.school, about=now.audit, item=now.item_id, fields=sorted(clashes)
+        "answers met",
+        by=by,
+        school=now.audit.school,
+        about=now.audit,
+        item=now.item_id,
+        fields=sorted(clashes),
     )
     return Saved(now, clashes, changed=False, set_aside=kept)

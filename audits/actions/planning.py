@@ -230,4 +230,5 @@ def _log(action: Action, by: User, note: str, *, set_aside: bool = False, **plan
 def owners_in(school: School):
     """People who can be given an action of the school: its members of today, by name."""
     day = timezone.localdate()
-    return User.objects.filter(is_active=True, pk__in=school.memberships.on(day).values("user")).distinct()
+    members = school.memberships.on(day).values("user")
+    return User.objects.filter(is_active=True, pk__in=members).only("public_id", "name")

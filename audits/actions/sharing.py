@@ -32,10 +32,16 @@ def mark_section(audit: Audit, section_pk: int, *, ready: bool, by: User) -> Non
     at = timezone.now() if ready else None
     audit.shares.filter(section=section_pk).update(ready_at=at, version=F("version") + 1)
     record_event(
-        "section ready" if ready else "section not ready", by=by, school=audit.school, about=audit, section=section_pk
+        "section ready" if ready else "section not ready",
+        by=by,
+        school=audit.school,
+        about=audit,
+        section=section_pk,
     )
 
 
 def _refuse_closed(audit: Audit) -> None:
     if not audit.is_open:
-        raise Refused(f"This audit is {audit.get_state_display().lower()}. Its sections can no longer be shared out.")
+        raise Refused(
+            f"This audit is {audit.get_state_display().lower()}. Its sections can no longer be shared out."
+        )

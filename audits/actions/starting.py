@@ -84,14 +84,20 @@ def change_particulars(audit: Audit, *, seen_version: int, by: User, **particula
     that moves the audit into another school year.
     """
     if not audit.is_open:
-        raise Refused(f"This audit is {audit.get_state_display().lower()}. Its particulars can no longer be changed.")
+        raise Refused(
+            f"This audit is {audit.get_state_display().lower()}. Its particulars can no longer be changed."
+        )
     if school_year(particulars["audit_date"]) != audit.year:
-        raise Refused(f"Enter a date in the school year {audit.year} to {audit.year + 1}, or start another audit.")
+        raise Refused(
+            f"Enter a date in the school year {audit.year} to {audit.year + 1}, or start another audit."
+        )
     changed = Audit.objects.filter(pk=audit.pk, version=seen_version, state=Audit.State.DRAFT).update(
         **{name: particulars[name] for name in PARTICULARS}, version=seen_version + 1
     )
     if not changed:
-        raise Refused("A colleague changed this since you opened it. What stands now is shown below each field.")
+        raise Refused(
+            "A colleague changed this since you opened it. What stands now is shown below each field."
+        )
     record_event("audit particulars changed", by=by, school=audit.school, about=audit)
     audit.refresh_from_db(fields=[*PARTICULARS, "version"])
     return audit

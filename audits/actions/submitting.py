@@ -38,15 +38,9 @@ def what_is_missing(audit: Audit) -> tuple[Missing, ...]:
     """
     rows = audit.responses.filter(case=None).select_related("item").order_by("item__order")
     rows = list(rows.prefetch_related("actions", "evidence_uses"))
-    wanted = [
-        ("unanswered", "item to answer", "items to answer", _is_unanswered),
-        ("reason", "item needs a reason why it does not apply", "items need a reason why they do not apply", _lacks_reason),
-        ("action", "red or amber item needs an action, an owner and a date", "red or amber items need an action, an owner and a date", _lacks_action),
-        ("evidence", "green item does not say what shows it", "green items do not say what shows them", _lacks_evidence),
-    ]  # fmt: skip
     found = (
         Missing(key, one, many, tuple(row.item.key for row in rows if lacks(row)))
-        for key, one, many, lacks in wanted
+        for key, one, many, lacks in GUARDS
     )
     return tuple(missing for missing in found if missing.count)
 
@@ -68,6 +62,29 @@ def _lacks_action(row) -> bool:
 def _lacks_evidence(row) -> bool:
     shown = any(use.removed_at is None for use in row.evidence_uses.all())
     return row.rating == Rating.GREEN and not row.evidence.strip() and not shown
+
+
+GUARDS = (
+    ("unanswered", "item to answer", "items to answer", _is_unanswered),
+    (
+        "reason",
+        "item needs a reason why it does not apply",
+        "items need a reason why they do not apply",
+        _lacks_reason,
+    ),
+    (
+        "action",
+        "red or amber item needs an action, an owner and a date",
+        "red or amber items need an action, an owner and a date",
+        _lacks_action,
+    ),
+    (
+        "evidence",
+        "green item does not say what shows it",
+        "green items do not say what shows them",
+        _lacks_evidence,
+    ),
+)
 
 
 @transaction.atomic

@@ -37,7 +37,9 @@ class AnswerForm(forms.Form):
 
     ACTION_FIELDS = ("action_what", "action_owner", "action_due", "action_due_reason")
 
-    def __init__(self, *args, item: ItemOutline, owners, clock_dates, complete=False, has_files=False, **kwargs):
+    def __init__(
+        self, *args, item: ItemOutline, owners, clock_dates, complete=False, has_files=False, **kwargs
+    ):
         super().__init__(*args, **kwargs)
         self.item, self.complete, self.has_files = item, complete, has_files
         self.clock_dates = clock_dates

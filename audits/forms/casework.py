@@ -16,11 +16,16 @@ class CaseForm(forms.Form):
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
     label = forms.CharField(
-        label="Label", max_length=40, help_text="Such as Case 1. Do not use a name, initials or a date of birth."
+        label="Label",
+        max_length=40,
+        help_text="Such as Case 1. Do not use a name, initials or a date of birth.",
     )
     kind = forms.ChoiceField(label="Kind of file", choices=CaseSample.Kind, widget=forms.RadioSelect)
     how_chosen = forms.CharField(
-        label="How it was chosen", required=False, max_length=200, help_text="Such as every tenth file, or by lot."
+        label="How it was chosen",
+        required=False,
+        max_length=200,
+        help_text="Such as every tenth file, or by lot.",
     )
 
     @property

@@ -16,7 +16,9 @@ from safeguarding.forms.texts import LongTextField
 class ParticularsForm(forms.Form):
     """The dates of an audit and who takes part."""
 
-    audit_date = DateWordsField(label="Date of the audit", help_text="Amber falls due one month after this day.")
+    audit_date = DateWordsField(
+        label="Date of the audit", help_text="Amber falls due one month after this day."
+    )
     period_from = DateWordsField(label="Period covered, from")
     period_to = DateWordsField(label="Period covered, to")
     due_on = DateWordsField(label="Due to the governor on")
@@ -52,7 +54,9 @@ class StartForm(ParticularsForm):
     """What is needed to start an audit."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
-    edition = forms.ModelChoiceField(Edition.objects.none(), label="Form", widget=forms.RadioSelect, empty_label=None)
+    edition = forms.ModelChoiceField(
+        Edition.objects.none(), label="Form", widget=forms.RadioSelect, empty_label=None
+    )
 
     field_order = ["edition", "audit_date", "period_from", "period_to", "due_on", "participants"]
     SUBMIT = "Start the audit"

@@ -56,7 +56,11 @@ class Edition(models.Model):
             models.CheckConstraint(
                 name="edition_published_has_time_and_hash",
                 condition=models.Q(state="draft", published_at=None)
-                | (~models.Q(state="draft") & models.Q(published_at__isnull=False) & ~models.Q(content_hash="")),
+                | (
+                    ~models.Q(state="draft")
+                    & models.Q(published_at__isnull=False)
+                    & ~models.Q(content_hash="")
+                ),
             )
         ]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from audits.models.audit import Audit
 from audits.models.edition import Item
 from safeguarding.models import SchoolOwned
+from safeguarding.models.person import initials_of
 
 STAYS = timedelta(minutes=5)  # after the last sign of life; a page without scripts gives one as it opens
 
@@ -28,8 +29,12 @@ class Presence(SchoolOwned):
     def __str__(self):
         return f"{self.person_id} at {self.item_id}"
 
+    @property
+    def initials(self) -> str:
+        return initials_of(self.person_name)
+
 
 def current_presences(audit: Audit, *, but) -> list[Presence]:
-    """Who else is in the audit now."""
+    """Who else is in the audit now, each with ``person_name``."""
     fresh = audit.presences.filter(seen_at__gte=timezone.now() - STAYS)
-    return list(fresh.exclude(person=but).select_related("person"))
+    return list(fresh.exclude(person=but).annotate(person_name=models.F("person__name")))

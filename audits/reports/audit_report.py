@@ -244,7 +244,9 @@ class AuditReport:
 
     @cached_property
     def reds(self) -> tuple[RedLine, ...]:
-        return tuple(RedLine(card, first_sentence(card.evidence), _next(card)) for card in self.rated(Rating.RED))
+        return tuple(
+            RedLine(card, first_sentence(card.evidence), _next(card)) for card in self.rated(Rating.RED)
+        )
 
     @cached_property
     def evidence_index(self) -> tuple[IndexLine, ...]:
@@ -270,7 +272,11 @@ def _next(card: ItemCard) -> str:
     first = unfinished[0]
     if first.days_late:
         return f"Its action is {first.late}."
-    return f"Its action is due on {first.due_on.day} {first.due_on:%B %Y}." if first.due_on else "Its action has no date."
+    return (
+        f"Its action is due on {first.due_on.day} {first.due_on:%B %Y}."
+        if first.due_on
+        else "Its action has no date."
+    )
 
 
 def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
@@ -387,14 +393,19 @@ def _earlier_answers(earlier: Audit | None) -> dict[str, Response] | None:
 
 
 def _comparison(
-    audit: Audit, earlier: Audit | None, answers: dict[str, Response] | None, sections: tuple[SectionPart, ...]
+    audit: Audit,
+    earlier: Audit | None,
+    answers: dict[str, Response] | None,
+    sections: tuple[SectionPart, ...],
 ) -> Comparison | None:
     if earlier is None:
         return None
     cards = [card for section in sections for card in section.cards if card.is_rated]
     compared = [(card, _direction(card)) for card in cards if card.earlier]
     directions = [direction for _, direction in compared]
-    changes = (Change(card, direction) for card, direction in compared if direction not in ("same", "unanswered"))
+    changes = (
+        Change(card, direction) for card, direction in compared if direction not in ("same", "unanswered")
+    )
     last_year = earlier.year == audit.year - 1
     return Comparison(
         since="last year" if last_year else school_year_in_words(earlier.year),

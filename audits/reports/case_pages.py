@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from audits.models import Audit, CaseSample
 from audits.outline import ItemOutline, outline_of
 from audits.rating import Counts, count
@@ -38,7 +40,7 @@ def case_lines(audit: Audit) -> tuple[CaseLine, ...]:
 def case_page(audit: Audit, case: CaseSample, *, item: ItemOutline | None) -> CasePage:
     """Read one file of the check."""
     outline = outline_of(audit.edition)
-    by_item = {row.item_id: row for row in case.responses.select_related("item", "updated_by")}
+    by_item = {row.item_id: row for row in case.responses.annotate(writer=F("updated_by__name"))}
     rows = tuple(ItemRow(each, by_item.get(each.pk), None) for each in outline.case_items)
     counts = count(row.rating for row in by_item.values())
     return CasePage(case, rows, counts, _open_item(outline, item, by_item) if item else None)

@@ -8,7 +8,9 @@ from audits.models import Audit, Response
 from audits.outline import ItemOutline, Outline, outline_of
 from audits.rating import Rating
 
-ABOVE = re.compile(r"^\W*(?:(?:same|see|as)\s+)+(?:above|before|last (?:year|time)|earlier)\W*$", re.IGNORECASE)
+ABOVE = re.compile(
+    r"^\W*(?:(?:same|see|as)\s+)+(?:above|before|last (?:year|time)|earlier)\W*$", re.IGNORECASE
+)
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|\n+")
 SHORT_SENTENCE = 4  # words; "Yes, see below." is caught elsewhere and repeats by chance
 
@@ -43,7 +45,7 @@ class Advice:
 def thin_evidence(audit: Audit) -> tuple[Advice, ...]:
     """Look over all answers of the audit; kinds without a place are left out."""
     outline = outline_of(audit.edition)
-    rows = [row for row in audit.responses.filter(case=None).order_by("item__order")]
+    rows = list(audit.responses.filter(case=None).order_by("item__order"))
     before = _last_years_words(audit)
     kinds = [
         ("repeats", "item says the same as another", "items say the same sentence",
@@ -64,7 +66,11 @@ def thin_evidence(audit: Audit) -> tuple[Advice, ...]:
 def same_words(rows: list[Response], response: Response) -> list[int]:
     """Keys of the other items that share a sentence with this answer."""
     mine = set(_sentences(response.evidence))
-    return [row.item_id for row in rows if row.item_id != response.item_id and mine & set(_sentences(row.evidence))]
+    return [
+        row.item_id
+        for row in rows
+        if row.item_id != response.item_id and mine & set(_sentences(row.evidence))
+    ]
 
 
 def _places(outline: Outline, found: dict[int, str]) -> tuple[Place, ...]:

@@ -56,7 +56,9 @@ class AuditProgress:
     @property
     def people(self) -> tuple[User, ...]:
         """The lead author first, then the other owners of sections."""
-        owners = {section.owner.pk: section.owner for _, group in self.groups for section in group if section.owner}
+        owners = {
+            section.owner.pk: section.owner for _, group in self.groups for section in group if section.owner
+        }
         owners.pop(self.audit.lead_author_id, None)
         return (self.audit.lead_author, *sorted(owners.values(), key=lambda person: person.name))
 
@@ -94,7 +96,7 @@ def _names_by_section(outline: Outline, presences: list[Presence]) -> dict[str, 
     names: dict[str, tuple[str, ...]] = {}
     for presence in presences:
         key = outline.by_pk[presence.item_id].section_key
-        names[key] = (*names.get(key, ()), presence.person.name)
+        names[key] = (*names.get(key, ()), presence.person_name)
     return names
 
 

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from audits.models import Action, Audit, EvidenceUse, Mark, Presence, Response, SectionShare
-from audits.models.presence import current_presences
 from audits.outline import ItemOutline, Outline, SectionOutline, outline_of
 from audits.rating import Counts, Rating, count
 from audits.reports.mirror import same_words
-from safeguarding.models import User
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,17 @@ class SectionPage:
     colleagues: tuple[tuple[Presence, ItemOutline], ...] = field(default=())
 
 
-def section_page(audit: Audit, section: SectionOutline, *, item: ItemOutline | None, user: User) -> SectionPage:
-    """Read one section; the number of queries does not depend on how much is in it."""
+def section_page(
+    audit: Audit, section: SectionOutline, *, item: ItemOutline | None, here: list[Presence]
+) -> SectionPage:
+    """Read one section; the number of queries does not depend on how much is in it.
+
+    ``here`` holds the colleagues who are in the audit now.
+    """
     outline = outline_of(audit.edition)
-    responses, before = _responses(audit)
+    responses, before = _responses(audit, item)
     by_item = {response.item_id: response for response in responses}
-    presences = {presence.item_id: presence for presence in current_presences(audit, but=user)}
+    presences = {presence.item_id: presence for presence in here}
     rows = tuple(ItemRow(each, by_item.get(each.pk), presences.get(each.pk)) for each in section.items)
     return SectionPage(
         audit,
@@ -86,17 +90,19 @@ def section_page(audit: Audit, section: SectionOutline, *, item: ItemOutline | N
         count(row.rating for row in rows if row.item.is_rated),
         audit.shares.filter(section=section.pk).first(),
         _open_item(audit, outline, item, by_item, before, presences) if item and item.is_rated else None,
-        next_unanswered(outline, by_item, item),
-        tuple((row.colleague, row.item) for row in rows if row.colleague),
+        next_unanswered(outline, {response.item_id: response.rating for response in responses}, item),
+        in_section(outline, section.key, here),
     )
 
 
-def _responses(audit: Audit) -> tuple[list[Response], dict[str, Response]]:
-    """This audit's responses, and the previous one's by item key, in one query."""
-    wanted = [pk for pk in (audit.pk, audit.previous_id) if pk]
-    rows = Response.objects.filter(audit__in=wanted, case=None).select_related("item", "updated_by")
+def _responses(audit: Audit, item: ItemOutline | None) -> tuple[list[Response], Response | None]:
+    """This audit's responses, and the previous one's to the open item, in one query."""
+    wanted = Q(audit=audit)
+    if item and audit.previous_id:
+        wanted |= Q(audit=audit.previous_id, item__key=item.key)
+    rows = list(Response.objects.filter(wanted, case=None).annotate(writer=F("updated_by__name")).order_by())
     mine = [row for row in rows if row.audit_id == audit.pk]
-    return mine, {row.item.key: row for row in rows if row.audit_id != audit.pk}
+    return mine, next((row for row in rows if row.audit_id != audit.pk), None)
 
 
 def _open_item(audit, outline, item, by_item, before, presences) -> OpenItem:
@@ -108,7 +114,7 @@ def _open_item(audit, outline, item, by_item, before, presences) -> OpenItem:
         card_action(response),
         tuple(response.evidence_uses.filter(removed_at=None).select_related("evidence")),
         presences.get(item.pk),
-        before.get(item.key),
+        before,
         tuple(outline.by_pk[pk] for pk in shared),
         tuple(outline.by_key[key] for key in item.see),
         audit.previous.public_id if audit.previous else "",
@@ -117,15 +123,25 @@ def _open_item(audit, outline, item, by_item, before, presences) -> OpenItem:
 
 def card_action(response: Response) -> Action | None:
     """The action that the item's card shows: the first that is still to be done, or else the last done."""
-    actions = sorted(response.actions.select_related("owner"), key=lambda action: (not action.is_unfinished, action.pk))
+    actions = sorted(
+        response.actions.select_related("owner"), key=lambda action: (not action.is_unfinished, action.pk)
+    )
     return next((action for action in actions if action.state != Action.State.CANCELLED), None)
 
 
-def next_unanswered(outline: Outline, by_item: dict[int, Response], after: ItemOutline | None) -> ItemOutline | None:
+def next_unanswered(
+    outline: Outline, ratings: dict[int, str], after: ItemOutline | None
+) -> ItemOutline | None:
     """The next item without an answer, going round once from ``after``."""
     rated = list(outline.rated)
     start = rated.index(after) + 1 if after in rated else 0
     around = rated[start:] + rated[:start]
-    return next(
-        (item for item in around if item != after and by_item[item.pk].rating == Rating.UNANSWERED), None
-    )
+    return next((item for item in around if item != after and ratings[item.pk] == Rating.UNANSWERED), None)
+
+
+def in_section(
+    outline: Outline, section_key: str, here: list[Presence]
+) -> tuple[tuple[Presence, ItemOutline], ...]:
+    """Those who are at an item of the section, with the item."""
+    places = ((presence, outline.by_pk[presence.item_id]) for presence in here)
+    return tuple((presence, item) for presence, item in places if item.section_key == section_key)

@@ -42,7 +42,9 @@ def masked(number: int) -> str:
 
 def opening_sentence(now: Counts, before: Counts | None, since: str, late: int) -> str:
     """What matters first, in a few short sentences. ``since`` names the earlier audit: "last year"."""
-    return " ".join(part for part in (_left(now), _green(now), _reds(now, before, since), _late(late)) if part)
+    return " ".join(
+        part for part in (_left(now), _green(now), _reds(now, before, since), _late(late)) if part
+    )
 
 
 def _left(now: Counts) -> str:
@@ -65,7 +67,11 @@ def _reds(now: Counts, before: Counts | None, since: str) -> str:
     if not now.answered:
         return ""
     if before is None or now.unanswered:
-        return f"{in_words(now.red)} item{'s are' if now.red != 1 else ' is'} red." if now.red else "Nothing is red."
+        return (
+            f"{in_words(now.red)} item{'s are' if now.red != 1 else ' is'} red."
+            if now.red
+            else "Nothing is red."
+        )
     if now.red == before.red:
         return f"There are as many reds as {since}: {now.red}." if now.red else f"Nothing is red, as {since}."
     move = "fell" if now.red < before.red else "rose"

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from audits.actions.presence import arrive_at
+from audits.models.presence import current_presences
 from audits.outline import outline_of
 from audits.overlay import overlay_of
-from audits.reports.section_page import section_page
+from audits.reports.section_page import in_section, next_unanswered, section_page
 from audits.views.cards import Card, clock_dates, open_card, post_card
 from audits.views.door import audit_page
 from safeguarding.access.permissions import P
@@ -30,15 +31,11 @@ def section(request, audit, section):
     if place is None or place.is_case_check:
         raise Http404
     item = next((item for item in place.items if item.key == request.GET.get("item")), None)
-    card = _card(audit, item) if item and item.is_rated and audit.is_open else None
-    form = None
-    if request.method == "POST":
-        form = _posted(request, audit, card)
-        if isinstance(form, HttpResponse):
-            return form
-    elif card is not None:
-        arrive_at(audit, item.pk, by=request.user)
-    page = section_page(audit, place, item=item, user=request.user)
+    card = Card(audit, item, section_url(audit, item)) if item and item.is_rated and audit.is_open else None
+    form = _posted(request, audit, card) if request.method == "POST" else None
+    if isinstance(form, HttpResponse):
+        return form
+    page = section_page(audit, place, item=item, here=_here(audit, card, request.user))
     if card is not None and form is None:
         form = open_card(request, card, page.open)
     context = {
@@ -53,9 +50,9 @@ def section(request, audit, section):
     return render(request, "pages/audits/section.html", context)
 
 
-def _card(audit, item) -> Card:
-    response = audit.responses.get(item=item.pk, case=None)
-    return Card(audit, item, response, section_url(audit, item))
+def _here(audit, card, user):
+    """Who else is in the audit; on opening a card the person is there too from now on."""
+    return arrive_at(audit, card.item.pk, by=user) if card else current_presences(audit, but=user)
 
 
 def _posted(request, audit, card):
@@ -73,10 +70,12 @@ def _onward(request, audit, item):
     outline = outline_of(audit.edition)
     if "save_on" not in request.POST:
         return redirect("audits:section", audit.school.slug, audit.public_id, item.section_key)
-    page = section_page(audit, outline.section(item.section_key), item=item, user=request.user)
-    if page.next_item is None:
+    following = next_unanswered(
+        outline, dict(audit.responses.filter(case=None).values_list("item_id", "rating")), item
+    )
+    if following is None:
         return redirect("audits:check", audit.school.slug, audit.public_id)
-    return redirect(section_url(audit, page.next_item) + f"#item-{page.next_item.key}")
+    return redirect(section_url(audit, following) + f"#item-{following.key}")
 
 
 @audit_page(P.AUDIT_ANSWER)
@@ -103,6 +102,9 @@ def here(request, audit, item):
     place = outline.by_key.get(item)
     if place is None or not place.is_rated or not audit.is_open:
         raise Http404
-    arrive_at(audit, place.pk, by=request.user)
-    page = section_page(audit, outline.section(place.section_key), item=None, user=request.user)
-    return render(request, "partials/audits/colleagues.html", {"page": page})
+    colleagues = arrive_at(audit, place.pk, by=request.user)
+    return render(
+        request,
+        "partials/audits/colleagues.html",
+        {"colleagues": in_section(outline, place.section_key, colleagues)},
+    )

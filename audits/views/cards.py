@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from audits.actions.answering import Saved, save_answer
 from audits.actions.planning import due_by_clock, owners_in
 from audits.forms.answering import MARK, AnswerForm
-from audits.models import Audit, Response
+from audits.models import Audit, CaseSample, Response
 from audits.outline import ItemOutline, outline_of
 from audits.rating import NEEDS_ACTION
 from audits.reports.section_page import OpenItem
@@ -26,8 +27,12 @@ class Card:
 
     audit: Audit
     item: ItemOutline
-    response: Response
     url: str
+    case: CaseSample | None = None
+
+    @cached_property
+    def response(self) -> Response:
+        return self.audit.responses.get(item=self.item.pk, case=self.case)
 
     @property
     def anchor(self) -> str:
@@ -53,13 +58,14 @@ def post_card(request, card: Card) -> HttpResponse | AnswerForm:
     return redirect(_clash_url(card, saved)) if saved.is_clash else None
 
 
-def _form(card: Card, data, **kwargs) -> AnswerForm:
+def _form(card: Card, data, *, complete=False, **kwargs) -> AnswerForm:
     return AnswerForm(
         data,
         item=card.item,
         owners=owners_in(card.audit.school),
         clock_dates=clock_dates(card.audit),
-        has_files=data is not None and card.response.evidence_uses.filter(removed_at=None).exists(),
+        has_files=complete and card.response.evidence_uses.filter(removed_at=None).exists(),
+        complete=complete,
         **kwargs,
     )
 
@@ -69,7 +75,9 @@ def clock_dates(audit: Audit) -> dict:
     today = timezone.localdate()
     clocks = {rating: outline_of(audit.edition).clock_of(rating) for rating in NEEDS_ACTION}
     return {
-        str(rating): clock.due(audit_date=audit.audit_date, rated_on=today) for rating, clock in clocks.items() if clock
+        str(rating): clock.due(audit_date=audit.audit_date, rated_on=today)
+        for rating, clock in clocks.items()
+        if clock
     }
 
 

@@ -51,12 +51,10 @@ def case(request, audit, case):
     case.audit = audit
     items = outline_of(audit.edition).case_items
     item = next((item for item in items if item.key == request.GET.get("item")), None)
-    card = _card(audit, case, item) if item and audit.is_open else None
-    form = None
-    if request.method == "POST":
-        form = _posted(request, card)
-        if isinstance(form, HttpResponse):
-            return form
+    card = Card(audit, item, _url(audit, case, item), case) if item and audit.is_open else None
+    form = _posted(request, card) if request.method == "POST" else None
+    if isinstance(form, HttpResponse):
+        return form
     page = case_page(audit, case, item=item)
     if card is not None and form is None:
         form = open_card(request, card, page.open)
@@ -74,9 +72,9 @@ def case(request, audit, case):
     return render(request, "pages/audits/case.html", context)
 
 
-def _card(audit, case, item) -> Card:
+def _url(audit, case, item) -> str:
     url = reverse("audits:case", args=[audit.school.slug, audit.public_id, case.public_id])
-    return Card(audit, item, case.responses.get(item=item.pk), f"{url}?item={item.key}")
+    return f"{url}?item={item.key}"
 
 
 def _posted(request, card):
@@ -88,14 +86,12 @@ def _posted(request, card):
 
 def _onward(request, card):
     messages.success(request, f"{card.item.ref} saved {timezone.localtime():%H:%M}.")
-    case = card.response.case
-    url = card.url.split("?")[0]
     if "clear_rating" in request.POST or "save_stay" in request.POST:
         return redirect(card.anchor)
-    following = _next(case_page(card.audit, case, item=None), card.item)
+    following = _next(case_page(card.audit, card.case, item=None), card.item)
     if "save_on" in request.POST and following:
-        return redirect(f"{url}?item={following.key}#item-{following.key}")
-    return redirect(url)
+        return redirect(Card(card.audit, following, _url(card.audit, card.case, following)).anchor)
+    return redirect(card.url.split("?")[0])
 
 
 def _next(page, after):

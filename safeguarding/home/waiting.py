@@ -37,7 +37,9 @@ class SchoolLine:
     @property
     def waits_for_reading(self) -> bool:
         """A submitted audit that this person reads and does not write."""
-        return bool(self.newest and self.newest.counts and self.newest.audit.is_released and not self.may_answer)
+        return bool(
+            self.newest and self.newest.counts and self.newest.audit.is_released and not self.may_answer
+        )
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,13 @@ class Waiting:
 
 def waiting_for(user: User, *, today: date) -> Waiting:
     """Read what waits for the person; the number of queries does not grow with schools or audits."""
-    actions = Action.objects.filter(owner=user).visible_to(user).unfinished().filter(due_on__lte=today + AHEAD)
-    lines = [ActionLine(action, action.days_late(today)) for action in actions.select_related("audit", "school", "response__item")]
+    actions = (
+        Action.objects.filter(owner=user).visible_to(user).unfinished().filter(due_on__lte=today + AHEAD)
+    )
+    lines = [
+        ActionLine(action, action.days_late(today))
+        for action in actions.select_related("audit", "school", "response__item")
+    ]
     return Waiting(
         tuple(line for line in lines if line.days_late),
         tuple(line for line in lines if not line.days_late),
@@ -107,4 +114,3 @@ def _newest_audits(user: User) -> dict[int, AuditLine]:
 def _number(count: int) -> str:
     words = "no one two three four five six seven eight nine".split()
     return words[count] if count < len(words) else str(count)
-

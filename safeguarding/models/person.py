@@ -43,8 +43,8 @@ class User(PublicRow, AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
-    @property
-    def initials(self) -> str:
-        """First letters of the first and last name, for the chip that says who is here."""
-        words = self.name.split()
-        return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+def initials_of(name: str) -> str:
+    """First letters of the first and the last name, for the chip that says who is here."""
+    words = name.split()
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()

@@ -25,7 +25,9 @@ def edition(key: str = "small", *, items: int = 3, cases: int = 2, published: bo
 
     Each item has one question (a) and two points (b, c).
     """
-    framework, _ = Framework.objects.get_or_create(key="guidance", defaults={"title": "Guidance", "issuer": "Department"})
+    framework, _ = Framework.objects.get_or_create(
+        key="guidance", defaults={"title": "Guidance", "issuer": "Department"}
+    )
     made = Edition.objects.create(
         framework=framework, key=key, label=f"Edition {key}", effective_from=date(2023, 9, 1),
         introduction="Introduction.", disclaimer="Disclaimer.",
@@ -56,8 +58,9 @@ def _section(made, order, key, number, stem, kind, how_many):
             kind=kind, title=f"Title of {stem} {n}",
         )  # fmt: skip
         for place, (prompt, prompt_kind) in enumerate([("a", "question"), ("b", "point"), ("c", "point")]):
+            text = f"Prompt {prompt} of {stem} {n}"
             Prompt.objects.create(
-                edition=made, item=item, order=place, key=prompt, kind=prompt_kind, text=f"Prompt {prompt} of {stem} {n}"
+                edition=made, item=item, order=place, key=prompt, kind=prompt_kind, text=text
             )
 
 
