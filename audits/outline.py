@@ -75,8 +75,7 @@ class ItemOutline:
             prompt
             for prompt in self.prompts
             if prompt.kind == "point"
-            or (prompt.kind == "question"
-            and (several or (len(questions) > 1 and prompt is not self.lead)))
+            or (prompt.kind == "question" and (several or (len(questions) > 1 and prompt is not self.lead)))
         )
 
     @cached_property

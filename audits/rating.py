@@ -83,7 +83,9 @@ class Counts:
     @property
     def worst_in_words(self) -> str:
         """ "1 red, 2 amber": what wants attention, and without any, all there is to say."""
-        bad = [f"{self.of(rating)} {rating.label.lower()}" for rating in NEEDS_ACTION_IN_ORDER if self.of(rating)]
+        bad = [
+            f"{self.of(rating)} {rating.label.lower()}" for rating in NEEDS_ACTION_IN_ORDER if self.of(rating)
+        ]
         return ", ".join(bad) or self.in_words
 
     @property

@@ -23,7 +23,7 @@ class Role(TextChoices):
     OFFICER = "officer", "Trust safeguarding officer"
 
 
-PLACE_OF = {role: Place.SCHOOL for role in Role} | {Role.OFFICER: Place.TRUST}
+PLACE_OF = dict.fromkeys(Role, Place.SCHOOL) | {Role.OFFICER: Place.TRUST}
 
 _OWN = {P.SCHOOL_ENTER, P.ACTION_PROGRESS}
 _READS = {P.AUDIT_LIST, P.AUDIT_SUMMARY, P.AUDIT_READ}

@@ -67,7 +67,9 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         return ()
     here = request.path
     made = [(label, reverse(name, args=args)) for label, name, args in links]
-    return tuple(Link(label, url, here == url or url != "/" and here.startswith(url)) for label, url in made)
+    return tuple(
+        Link(label, url, here == url or (url != "/" and here.startswith(url))) for label, url in made
+    )
 
 
 def _footer() -> tuple[Link, ...]:

@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import safeguarding.models.identity
 from django.conf import settings
 from django.db import migrations, models
+
+import safeguarding.models.identity
 
 
 class Migration(migrations.Migration):
