@@ -3,7 +3,7 @@
 import uuid
 
 from crispy_forms_gds.helper import FormHelper
-from crispy_forms_gds.layout import Button, ConditionalQuestion, ConditionalRadios, Field, Layout, Size
+from crispy_forms_gds.layout import Button, Div, Field, Layout, Size
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -43,7 +43,7 @@ class EvidenceForm(forms.Form):
         label="File",
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=forms.FileInput(attrs={"accept": ACCEPT, "class": "govuk-file-upload"}),
     )
     url = forms.CharField(
         label="Link",
@@ -120,11 +120,10 @@ class EvidenceForm(forms.Form):
         helper.layout = Layout(
             "request_key",
             "title",
-            ConditionalRadios(
-                "kind",
-                ConditionalQuestion("A file", Field("file")),
-                ConditionalQuestion("A link", Field("url")),
-                ConditionalQuestion("A note", Field("note")),
+            Div(
+                Field.radios("kind", inline=True),
+                *(Div(name, css_class=f"gt-kinds__{name}") for name in ("file", "url", "note")),
+                css_class="gt-kinds",
             ),
             Field.text("dated_on", field_width=20),
             Button.primary("save", "Add"),

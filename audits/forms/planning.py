@@ -13,6 +13,7 @@ from safeguarding.forms.texts import LongTextField
 LONGEST = 2000
 ASK_WHAT = "Say what will be done"
 ASK_WHO = "Choose who will do this"
+SAME = "same"  # not a state: a colleague may move the action while the form is open
 MOVES = {
     Action.State.OPEN: "Put it back to open",
     Action.State.IN_PROGRESS: "Mark it as in progress",
@@ -125,16 +126,20 @@ class ProgressForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     note = LongTextField(label="What was done", rows=4)
-    state = forms.ChoiceField(label="State", required=False, widget=forms.RadioSelect)
+    state = forms.ChoiceField(label="State", required=False, widget=forms.RadioSelect, initial=SAME)
 
     def __init__(self, *args, action, **kwargs):
         super().__init__(*args, prefix="progress", **kwargs)
         now = action.get_state_display().lower()
         legal = [(state.value, words) for state, words in MOVES.items() if action.can_move_to(state)]
-        self.fields["state"].choices = [("", f"Leave it {now}"), *legal]
+        self.fields["state"].choices = [(SAME, f"Leave it {now}"), *legal]
         self.fields["state"].error_messages["invalid_choice"] = (
             f"Choose again: this action is {now} now, since a colleague moved it"
         )
+
+    def clean_state(self) -> str:
+        state = self.cleaned_data["state"]
+        return "" if state == SAME else state
 
     def clean(self):
         cleaned = super().clean()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from audits.models import Action, ActionUpdate, Audit
 from audits.outline import ItemOutline, Outline, outline_of
 from audits.rating import Rating
-from audits.reports.wording import day_in_words, in_words, late_in_words
+from audits.reports.wording import day_in_words, first_sentence, in_words, late_in_words
 
 NOBODY = "Nobody yet"
 
@@ -41,6 +41,7 @@ class Entry:
     state: str
     state_label: str
     heading: str
+    gist: str
     changes: tuple[str, ...]
     set_aside: bool
 
@@ -62,6 +63,7 @@ class PlanLine:
     basis_label: str
     days_late: int
     is_due_today: bool
+    finished_on: date | None
     log: tuple[Entry, ...]
 
     @property
@@ -164,6 +166,7 @@ def plan_line(action: Action, outline: Outline, today: date) -> PlanLine:
         basis_label=action.get_basis_display(),
         days_late=action.days_late(today),
         is_due_today=action.is_unfinished and action.due_on == today,
+        finished_on=timezone.localdate(action.finished_at) if action.finished_at else None,
         log=_log(list(action.updates.all())),
     )
 
@@ -200,6 +203,7 @@ def _entry(update: ActionUpdate, before: ActionUpdate | None) -> Entry:
         state=update.state,
         state_label=update.get_state_display(),
         heading=_heading(update, before),
+        gist=first_sentence(update.note),
         changes=_changes(update, before) if before else (),
         set_aside=update.set_aside,
     )
