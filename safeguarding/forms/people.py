@@ -1,5 +1,6 @@
 """Inviting a person, and how long they stay."""
 
+from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Button, Layout, Size
 from django import forms
@@ -7,7 +8,18 @@ from django import forms
 from safeguarding.access.roles import PLACE_OF, Place, Role
 from safeguarding.forms.dates import DateWordsField
 
-SCHOOL_ROLES = [(role.value, role.label) for role in Role if PLACE_OF[role] is Place.SCHOOL]
+MEANING = {
+    Role.STAFF: "Sees actions of their own, and nothing else.",
+    Role.LEAD: "Writes and submits audits, and keeps the action plan.",
+    Role.DEPUTY: "Writes audits, and keeps the action plan.",
+    Role.HEAD: "Writes and submits audits, and keeps the action plan.",
+    Role.GOVERNOR: "Reads audits once they are submitted.",
+    Role.ADVISER: "Reads the one audit to which they are invited, for 30 days at most.",
+    Role.ADMINISTRATOR: "Invites people and ends roles. Sees no audit.",
+}
+SCHOOL_ROLES = [
+    Choice(role.value, role.label, hint=MEANING[role]) for role in Role if PLACE_OF[role] is Place.SCHOOL
+]
 
 
 class InviteForm(forms.Form):
