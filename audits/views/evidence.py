@@ -17,6 +17,7 @@ from safeguarding.access.permissions import P
 from safeguarding.actions.events import record_event
 from safeguarding.refusals import Refused
 from safeguarding.uploads import KINDS
+from safeguarding.views.kept_words import stamp_of, words_again
 
 PAGE = 25
 
@@ -50,8 +51,9 @@ def evidence_add(request, school):
     """
     audit, item = _target(request, school)
     older = _older(request, school)
-    form = EvidenceForm(request.POST or None, request.FILES or None, initial=_as_before(older))
-    if form.is_valid():
+    data = request.POST or words_again(request)
+    form = EvidenceForm(data, request.FILES or None, initial=_as_before(older))
+    if request.method == "POST" and form.is_valid():
         try:
             piece = add_evidence(school, by=request.user, replaces=older, **form.piece)
         except Refused as refusal:
@@ -60,7 +62,10 @@ def evidence_add(request, school):
             messages.success(request, f"“{piece.title}” added.")
             return _put_behind(request, audit, item, piece) if item else redirect(_piece_url(piece))
     context = {"school": school, "audit": audit, "item": item, "older": older, "form": form}
-    context["back_url"] = _section_url(audit, item) if item else ""
+    context |= {
+        "back_url": _section_url(audit, item) if item else "",
+        "written_by": stamp_of(request.user),
+    }
     return render(request, "pages/audits/evidence_add.html", context)
 
 

@@ -20,6 +20,7 @@ from safeguarding.access.permissions import P
 from safeguarding.actions.events import record_event
 from safeguarding.refusals import Refused
 from safeguarding.spreadsheets import write_csv, write_xlsx
+from safeguarding.views.kept_words import stamp_of, words_again
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -78,9 +79,12 @@ def action_add(request, audit):
     """Add an action; ``?item=`` names where it comes from."""
     items = outline_of(audit.edition).rated
     form = AddActionForm(
-        request.POST or None, owners=owners_in(audit.school), items=items, initial=_offered(request, audit)
+        request.POST or words_again(request),
+        owners=owners_in(audit.school),
+        items=items,
+        initial=_offered(request, audit),
     )
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             _add(audit, form, by=request.user)
         except Refused as refusal:
@@ -88,7 +92,8 @@ def action_add(request, audit):
         else:
             messages.success(request, "Action added.")
             return redirect("audits:plan", audit.school.slug, audit.public_id)
-    return render(request, "pages/audits/action_add.html", {"audit": audit, "form": form})
+    context = {"audit": audit, "form": form, "written_by": stamp_of(request.user)}
+    return render(request, "pages/audits/action_add.html", context)
 
 
 def _offered(request, audit) -> dict:
@@ -126,7 +131,8 @@ def action(request, school, action):
             raise PermissionDenied
         if forms.are_saved:
             return redirect(found)
-    return render(request, "pages/audits/action.html", _shown(found, forms))
+    context = _shown(found, forms) | {"written_by": stamp_of(request.user)}
+    return render(request, "pages/audits/action.html", context)
 
 
 class _Forms:
@@ -143,8 +149,10 @@ class _Forms:
             may(P.AUDIT_SUMMARY, action.school_id) and action.audit.is_released
         )
         self.clash = _clash(action, request.user) if self.may_change else None
-        self.progress = self._progress(None) if self.may_note else None
-        self.change = self._change(None) if self.may_change and action.is_unfinished else None
+        kept = (request.method == "GET" and words_again(request)) or {}
+        noted, planned = ((kept if name in kept else None) for name in ("progress", "change"))
+        self.progress = self._progress(noted) if self.may_note else None
+        self.change = self._change(planned) if self.may_change and action.is_unfinished else None
 
     def post(self) -> bool:
         """Handle the form that was sent; False when the person may not send it."""

@@ -1,6 +1,7 @@
 """A form that arrives after its session ended: the words are kept on the server and put back."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
@@ -44,6 +45,14 @@ def take_kept_words(request) -> QueryDict | None:
         return None
     del request.session[KEY]
     return QueryDict(kept["words"]) if kept["writer"] == request.user.pk else None
+
+
+def words_again(request) -> QueryDict | None:
+    """The words kept for this person and this address, and a sentence that says so on the page."""
+    words = take_kept_words(request)
+    if words is not None:
+        messages.warning(request, "You were signed out. What you had typed is here again, not yet saved.")
+    return words
 
 
 def ask_to_sign_in(request) -> HttpResponse:

@@ -239,3 +239,21 @@ def test_markup_and_other_scripts_are_shown_harmless(client, audit):
         page = words(seen_by(client, audit.lead_author, address))
         assert "&lt;script&gt;alert(1)&lt;/script&gt; 😀 עברית" in page
         assert "<img src=x" not in page
+
+
+def test_words_survive_the_end_of_a_session(client, audit):
+    action = planned(audit)
+    pages = {
+        url("action_add", audit, audit.public_id): {"what": "Words to keep"},
+        url("action", audit, action.public_id): {"progress": "1", "progress-note": "Words to keep"},
+        url("evidence_add", audit): {"kind": "note", "note": "Words to keep"},
+    }
+    for address, sent in pages.items():
+        mark = seen_by(client, audit.lead_author, address).context["written_by"]
+        client.logout()
+        assert client.post(address, sent | {"written_by": mark}).status_code == 302
+        page = words(seen_by(client, audit.lead_author, address))
+        assert "Words to keep</textarea>" in page
+        assert "You were signed out." in page
+    reopen_wall()
+    assert (Action.objects.count(), ActionUpdate.objects.count()) == (1, 1)
