@@ -63,8 +63,17 @@ class StartForm(ParticularsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["edition"].queryset = Edition.objects.published().order_by("-effective_from")
+        editions = Edition.objects.published().order_by("-effective_from")
+        self.fields["edition"].queryset = editions
+        self.fields["edition"].initial = editions.first()
+        self.fields["edition"].label_from_instance = _edition_label
         self.fields["edition"].error_messages["required"] = "Choose a form"
+
+
+def _edition_label(edition: Edition) -> str:
+    if edition.effective_to is None:
+        return edition.label
+    return f"{edition.label}, in force until {edition.effective_to:%-d %B %Y}"
 
 
 def usual_particulars(today: date) -> dict:

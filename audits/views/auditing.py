@@ -59,6 +59,7 @@ def audit(request, audit):
     context = {
         "audit": audit,
         "progress": audit_progress(audit, user=request.user),
+        "edition_is_past": bool(audit.edition.effective_to and audit.edition.effective_to < audit.audit_date),
         "missing": missing,
         "gate": _gate(audit, missing),
         "gate_done": [] if missing else ["Every item is ready"],
