@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.forms",
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "safeguarding",
     "audits",
+    "concerns",
 ]
 
 MIDDLEWARE = [

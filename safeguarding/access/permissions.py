@@ -14,6 +14,15 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"  # open the summary of an audit that one may read
     CASE_CHECK = "audit.case_check"  # rate the sampled cases
     ACTION_PROGRESS = "action.progress"  # note progress on actions of one's own
+    CONCERN_REPORT = "concern.report"  # report a concern and see one's own reports
+    CONCERN_VIEW = "concern.view"  # read all concerns of the school
+    CONCERN_MANAGE = "concern.manage"  # triage, decide, act, resolve
+    CHILD_VIEW = "child.view"  # open a child's file
+    CHILD_WRITE = "child.write"  # write on the front sheet, shut people out
+    PUPILS_IMPORT = "pupils.import"  # bring in the school's roll
+    CATEGORY_ASK = "category.ask"  # read the list and ask for a new category
+    CATEGORY_DECIDE = "category.decide"
+    ADULT_REGISTER = "adult.register"  # keep the register of concerns about adults
 
 
 P = Permission

@@ -5,24 +5,42 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+# The circles that ``safeguarding_open_wall`` sets for a person; see database.operations.
+CIRCLES = (
+    "safeguarding.schools",
+    "safeguarding.child_schools",
+    "safeguarding.roll_schools",
+    "safeguarding.register_schools",
+)
+
 
 @contextmanager
 def wall_open_to(schools: Iterable):
-    """Let the rows of these schools through, and close the wall again at the end."""
-    before = _current()
-    _set(",".join(str(school.pk) for school in schools))
+    """Let all rows of these schools through, children's records too, and close the wall again at the end."""
+    before = current_circles()
+    open_circles(",".join(str(school.pk) for school in schools))
     try:
         yield
     finally:
-        _set(before)
+        for name, keys in before.items():
+            _set(name, keys)
 
 
-def _current() -> str:
+def current_circles() -> dict[str, str]:
+    """The schools that each circle lets through now, as the settings hold them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('safeguarding.schools', true), '')")
-        return cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in CIRCLES)
+        )
+        return dict(zip(CIRCLES, cursor.fetchone(), strict=True))
 
 
-def _set(keys: str) -> None:
+def open_circles(keys: str) -> None:
+    """Let the schools of these keys through in every circle."""
+    for name in CIRCLES:
+        _set(name, keys)
+
+
+def _set(name: str, keys: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('safeguarding.schools', %s, false)", [keys])
+        cursor.execute("SELECT set_config(%s, %s, false)", [name, keys])

@@ -47,6 +47,68 @@ END $$;
 """
 
 
+# The wall knows four circles: all one's schools, those where one works with children's records, those whose roll
+# one may read, and those whose register of concerns about adults one keeps.
+CIRCLES = """
+CREATE FUNCTION safeguarding_setting(name text) RETURNS bigint[] LANGUAGE sql STABLE AS $$
+  SELECT string_to_array(nullif(current_setting(name, true), ''), ',')::bigint[]
+$$;
+CREATE FUNCTION safeguarding_child_schools() RETURNS bigint[] LANGUAGE sql STABLE AS $$
+  SELECT safeguarding_setting('safeguarding.child_schools')
+$$;
+CREATE FUNCTION safeguarding_roll_schools() RETURNS bigint[] LANGUAGE sql STABLE AS $$
+  SELECT safeguarding_setting('safeguarding.roll_schools')
+$$;
+CREATE FUNCTION safeguarding_register_schools() RETURNS bigint[] LANGUAGE sql STABLE AS $$
+  SELECT safeguarding_setting('safeguarding.register_schools')
+$$;
+
+CREATE OR REPLACE FUNCTION safeguarding_open_wall(person bigint, today date)
+RETURNS TABLE (school_id bigint, role varchar) LANGUAGE plpgsql AS $$
+DECLARE
+  held record;
+  keys text := '';
+  child text := '';
+  roll text := '';
+  register text := '';
+BEGIN
+  PERFORM set_config('safeguarding.person', coalesce(person::text, ''), true);
+  FOR held IN
+    SELECT DISTINCT s.id, m.role
+    FROM safeguarding_membership m
+    JOIN safeguarding_user u ON u.id = m.user_id AND u.is_active
+    JOIN safeguarding_school s ON s.id = m.school_id OR s.trust_id = m.trust_id
+    WHERE m.user_id = person AND m.starts_on <= today AND (m.ends_on IS NULL OR m.ends_on >= today)
+  LOOP
+    keys := keys || ',' || held.id;
+    IF held.role IN ('staff', 'lead', 'deputy', 'head') THEN
+      child := child || ',' || held.id;
+    END IF;
+    IF held.role IN ('staff', 'lead', 'deputy', 'head', 'administrator') THEN
+      roll := roll || ',' || held.id;
+    END IF;
+    IF held.role = 'head' THEN
+      register := register || ',' || held.id;
+    END IF;
+    school_id := held.id;
+    role := held.role;
+    RETURN NEXT;
+  END LOOP;
+  PERFORM set_config('safeguarding.schools', ltrim(keys, ','), true);
+  PERFORM set_config('safeguarding.child_schools', ltrim(child, ','), true);
+  PERFORM set_config('safeguarding.roll_schools', ltrim(roll, ','), true);
+  PERFORM set_config('safeguarding.register_schools', ltrim(register, ','), true);
+END $$;
+"""
+
+
+class Circles(migrations.RunSQL):
+    """The narrower circles of the wall, for children's records and the adults' register."""
+
+    def __init__(self):
+        super().__init__(CIRCLES, migrations.RunSQL.noop)
+
+
 class Functions(migrations.RunSQL):
     """The functions that the other operations rest on."""
 
@@ -92,12 +154,15 @@ class NeverDeleted(migrations.RunSQL):
 class SchoolWall(migrations.RunSQL):
     """Row-level security: only rows of the schools that the transaction is open to, read or written.
 
-    ``seen`` and ``written`` widen the rule with SQL conditions, for the few tables that need it.
+    ``seen`` and ``written`` widen the rule with SQL conditions, for the few tables that need it. ``within`` names
+    the function that gives the schools: those of children's records and of the adults' register are fewer.
     """
 
-    def __init__(self, table: str, *, seen: str = "false", written: str = "false"):
+    def __init__(
+        self, table: str, *, seen: str = "false", written: str = "false", within: str = "safeguarding_schools"
+    ):
         # The subselect is worked out once for a query, not once for a row.
-        own = "school_id = ANY ((SELECT safeguarding_schools())::bigint[])"
+        own = f"school_id = ANY ((SELECT {within}())::bigint[])"
         super().__init__(
             f"""
             ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;

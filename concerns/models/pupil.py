@@ -1,0 +1,76 @@
+"""Pupils of a school, as the school's roll has them."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from concerns.models.exclusion import Exclusion
+from safeguarding.access.holdings import schools_where
+from safeguarding.access.permissions import P
+from safeguarding.models import SchoolOwned
+from safeguarding.models.identity import PublicRow
+
+
+class PupilQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Pupils whose file the person may open: never one from which they are shut out."""
+        shut_out = Exclusion.objects.in_force().filter(person=user, pupil=OuterRef("pk"))
+        return self.filter(school__in=schools_where(user, P.CHILD_VIEW)).exclude(Exists(shut_out))
+
+    def findable_by(self, user):
+        """Pupils whom the person may name in a report: name, year and form, and nothing of a file."""
+        return self.filter(school__in=schools_where(user, P.CONCERN_REPORT)).on_roll()
+
+    def on_roll(self):
+        return self.filter(left_on=None)
+
+
+class Pupil(PublicRow, SchoolOwned):
+    """A child at one school. Somebody who leaves is marked, never removed.
+
+    ``search`` holds the plain, lower-case words by which the child is found; the database fills it.
+    """
+
+    upn = models.CharField("unique pupil number", max_length=13)
+    former_upn = models.CharField(max_length=13, blank=True)
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80)
+    known_as = models.CharField(max_length=80, blank=True)
+    date_of_birth = models.DateField()
+    year_group = models.SmallIntegerField(help_text="0 is Reception, negative numbers are nursery years.")
+    form = models.CharField(max_length=20, blank=True)
+    joined_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    main_file_marked_on = models.DateField(null=True, blank=True)
+    search = models.TextField(editable=False, default="")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PupilQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["last_name", "first_name"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "upn"], name="one_pupil_per_upn"),
+            models.CheckConstraint(
+                name="pupil_left_after_joining",
+                condition=Q(left_on=None) | Q(joined_on=None) | Q(left_on__gte=models.F("joined_on")),
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="pupil_search", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["school", "year_group", "form"], name="pupil_class"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.known_as or self.first_name} {self.last_name}"
+
+    @property
+    def year(self) -> str:
+        """ "Year 4", "Reception" or "Nursery"."""
+        if self.year_group > 0:
+            return f"Year {self.year_group}"
+        return "Reception" if self.year_group == 0 else "Nursery"
