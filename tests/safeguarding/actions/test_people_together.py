@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 
@@ -11,13 +12,16 @@ from safeguarding.access.wall import wall_open_to
 from safeguarding.actions.people import invite_person
 from safeguarding.models import Membership, User
 from safeguarding.refusals import Refused
-from tests.factories import member, school
+from tests.factories import member, person, school
 
 WINDOWS = 6
 
 
-def test_equal_invitations_at_once_make_one_membership(committed_db):
+@pytest.mark.parametrize("known", [False, True])
+def test_equal_invitations_at_once_make_one_membership(committed_db, known):
     place = school()
+    if known:
+        person(email="marta@school.example")
     administrator = member(place, Role.ADMINISTRATOR)
     together = Barrier(WINDOWS)
 
