@@ -36,7 +36,10 @@ def made_pdf(template: str, context: dict) -> Made:
 
 def look_of(folder: str = "templates/pdf") -> str:
     """A hash of all that decides what a PDF looks like: templates, styles, fonts and the engine."""
-    files = [*sorted((settings.BASE_DIR / folder).rglob("*.html")), *(settings.BASE_DIR / name for name in SOURCES)]
+    files = [
+        *sorted((settings.BASE_DIR / folder).rglob("*.html")),
+        *(settings.BASE_DIR / name for name in SOURCES),
+    ]
     look = hashlib.sha256()
     for file in files:
         look.update(_content(file))

@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from multiprocessing import forkserver
 from pathlib import Path
 
-CPU_SECONDS = 20
-WALL_SECONDS = 25  # below the 30 seconds that the database lets a transaction wait
-ADDRESS_SPACE = 1024 * 1024 * 1024
 LARGEST_FILE = 64 * 1024 * 1024
 ENGINE = "safeguarding.pdf_engine"
 
@@ -24,6 +21,18 @@ _processes.set_forkserver_preload([ENGINE, __name__])
 
 class PdfFailed(Exception):
     """The document could not be made. The text is for the log: it holds no word of the document."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one document may take."""
+
+    cpu_seconds: int = 20
+    wall_seconds: float = 25  # below the 30 seconds that the database lets a transaction wait
+    address_space: int = 1024 * 1024 * 1024
+
+
+USUAL = Limits()
 
 
 @dataclass(frozen=True)
@@ -40,11 +49,11 @@ def warm() -> None:
     forkserver.ensure_running()
 
 
-def make_pdf(html: str, stylesheet: str, unpacked: Path, *, wall_seconds: float = WALL_SECONDS) -> Made:
+def make_pdf(html: str, stylesheet: str, unpacked: Path, *, limits: Limits = USUAL) -> Made:
     """Make a PDF in a new child. ``PdfFailed`` when it fails, is killed or takes too long."""
     ours, theirs = _processes.Pipe(duplex=False)
-    child = _processes.Process(target=_work, args=(theirs, html, stylesheet, unpacked), daemon=True)
-    deadline = time.monotonic() + wall_seconds
+    child = _processes.Process(target=_work, args=(theirs, limits, html, stylesheet, unpacked), daemon=True)
+    deadline = time.monotonic() + limits.wall_seconds
     try:
         child.start()
         theirs.close()
@@ -77,9 +86,9 @@ def _end(child) -> None:
         child.close()
 
 
-def _work(theirs, html: str, stylesheet: str, unpacked: Path) -> None:
+def _work(theirs, limits: Limits, html: str, stylesheet: str, unpacked: Path) -> None:
     """In the child: take on the limits, make the PDF, send it or the kind of its failure."""
-    _limit()
+    _take_on(limits)
     from safeguarding.pdf_engine import to_pdf  # slow, and loaded already where the server is warm
 
     try:
@@ -91,10 +100,10 @@ def _work(theirs, html: str, stylesheet: str, unpacked: Path) -> None:
     theirs.send(Made(pdf, spent.ru_utime + spent.ru_stime, spent.ru_maxrss * 1024))
 
 
-def _limit() -> None:
+def _take_on(limits: Limits) -> None:
     for kind, most in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_AS, ADDRESS_SPACE),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_AS, limits.address_space),
         (resource.RLIMIT_FSIZE, LARGEST_FILE),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -21,10 +21,14 @@ VARIANT = "pdf/ua-1"
 
 # A face is loaded only where the text has letters for it: unpacking them all takes a second and a half.
 NEEDED_FOR = {
-    "inter-latin-ext": re.compile("[\u0100-\u02ff\u0300-\u036f\u1e00-\u1eff\u20a0-\u20cf\u2c60-\u2c7f\ua720-\ua7ff]"),
+    "inter-latin-ext": re.compile(
+        "[\u0100-\u02ff\u0300-\u036f\u1e00-\u1eff\u20a0-\u20cf\u2c60-\u2c7f\ua720-\ua7ff]"
+    ),
     "noto-sans-arabic": re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]"),
     "noto-sans-hebrew": re.compile("[\u0590-\u05ff\ufb1d-\ufb4f]"),
-    "noto-emoji": re.compile("[\u203c\u2049\u20e3\u2139\u2194-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"),
+    "noto-emoji": re.compile(
+        "[\u203c\u2049\u20e3\u2139\u2194-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+    ),
 }
 TYPES = {".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
@@ -71,7 +75,9 @@ def to_pdf(html: str, stylesheet: str, unpacked: Path) -> bytes:
     """The document as PDF/UA; ``stylesheet`` names a file of the static folder."""
     fonts, own = FontConfiguration(), OwnFiles(unpacked)
     sheets = [_faces_for(html), (STATIC / stylesheet).read_text()]
-    css = [CSS(string=sheet, font_config=fonts, url_fetcher=own, base_url="static:build/") for sheet in sheets]
+    css = [
+        CSS(string=sheet, font_config=fonts, url_fetcher=own, base_url="static:build/") for sheet in sheets
+    ]
     document = HTML(string=html, url_fetcher=own, base_url="static:")
     return document.write_pdf(stylesheets=css, font_config=fonts, pdf_variant=VARIANT, pdf_tags=True)
 

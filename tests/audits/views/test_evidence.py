@@ -95,6 +95,21 @@ def test_a_strangers_id_is_404(client, audit, lead):
     assert client.post(address).status_code == 404
 
 
+def test_piece_of_ones_other_school_is_404_here(client, audit, lead):
+    other = factories.audit()
+    factories.member(other.school, Role.LEAD, user=lead)
+    foreign = evidence(other.school, file="a.pdf")
+    for page in (
+        url("evidence_piece", audit, foreign.public_id),
+        url("evidence_file", audit, foreign.public_id),
+        url("evidence_add", audit) + f"?replaces={foreign.public_id}",
+        url("evidence_add", audit) + f"?audit={other.public_id}&item=item-1",
+    ):
+        assert client.get(page).status_code == 404
+    address = url("item_evidence", audit, audit.public_id, "item-1")
+    assert client.post(address, {"use": foreign.public_id}).status_code == 404
+
+
 def test_file_is_added_and_put_behind_the_item(client, audit, lead, store):
     address = url("evidence_add", audit) + f"?audit={audit.public_id}&item=item-1"
     file = files.upload("Record.pdf", files.pdf())

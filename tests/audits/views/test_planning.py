@@ -178,6 +178,25 @@ def test_governor_reads_an_action_and_writes_nothing(client, audit):
     assert ActionUpdate.objects.count() == 1
 
 
+def test_governor_on_the_staff_notes_progress_on_their_own_alone(client, audit):
+    both = factories.member(audit.school, Role.GOVERNOR)
+    factories.member(audit.school, Role.STAFF, user=both)
+    mine, other = planned(audit, owner=both), planned(audit)
+    release(audit)
+    client.force_login(both)
+    sent = {"progress": "1", "progress-version": 1, "progress-note": "Booked."}
+    assert client.post(url("action", audit, mine.public_id), sent).status_code == 302
+    assert client.post(url("action", audit, other.public_id), sent).status_code == 403
+
+
+def test_action_of_ones_other_school_is_404_here(client, audit):
+    other = factories.audit()
+    factories.member(other.school, Role.LEAD, user=audit.lead_author)
+    assert (
+        seen_by(client, audit.lead_author, url("action", audit, planned(other).public_id)).status_code == 404
+    )
+
+
 def test_only_legal_moves_are_offered(client, audit):
     action = planned(audit)
     note_progress(action, note="", state="done", by=audit.lead_author)

@@ -276,7 +276,7 @@ def _with(name: str, content: bytes | str = b"x") -> bytes:
 
 def _doctype(encoding: str) -> bytes:
     bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
-    return files.zipped(files.word_parts() | {"word/settings.xml": bomb.encode(encoding)})
+    return files.zipped(files.word_parts() | {"docProps/app.xml": bomb.encode(encoding)})
 
 
 def _locked_zip() -> bytes:
@@ -306,6 +306,10 @@ HOSTILE_OFFICE = {
     "zip inside": _with("word/media/image1.png", files.zipped({"a": "b"})),
     "macros inside a workbook inside": _with(
         "word/embeddings/a.xlsx", files.zipped(files.word_parts() | {"xl/vbaProject.bin": b"x"})
+    ),
+    "workbook under another name": _with("word/media/image1.png", files.workbook()),
+    "file in a file in a file": _with(
+        "word/embeddings/a.docx", _with("word/embeddings/b.xlsx", files.workbook())
     ),
     "page inside": _with("word/afchunk.html", "<script>"),
     "field that starts a program": files.word(

@@ -65,6 +65,11 @@ def test_thornbeck_is_a_lively_draft(loaded, today):
     assert audit.shares.values("owner").distinct().count() == 4
 
 
+def test_everyone_who_can_act_has_something_to_do(loaded):
+    for name in ("reporter", "lead", "deputy", "deputy2"):
+        assert Action.objects.filter(owner__email=f"{name}@demo.example").unfinished().exists(), name
+
+
 def test_every_school_submitted_last_year_with_nothing_missing(loaded, today):
     for slug in ("thornbeck", "pippin-hill", "aldermere-high", "quillbrook"):
         last = audits(slug)[0]
