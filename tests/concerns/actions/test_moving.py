@@ -1,6 +1,7 @@
 """Moves of a concern: each legal one leaves an entry, each refused one writes nothing."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -56,7 +57,7 @@ def test_resolve_refuses_until_the_gate_is_open(concern, lead):
 def test_an_open_action_holds_the_gate(concern, lead):
     ready(concern, lead)
     action = plan_action(
-        what="Ring home.", owner=lead, due_on="2026-11-20", by=lead, concern=concern, request_key=uuid.uuid4()
+        what="Ring home.", owner=lead, due_on=date(2026, 11, 20), by=lead, concern=concern, request_key=uuid.uuid4()
     )
     with pytest.raises(Refused, match="1 open action"):
         resolve(concern, by=lead)
