@@ -35,4 +35,5 @@ urlpatterns = [
     path("sign-in/", include(SIGN_IN)),
     path("s/<slug:school>/", include("safeguarding.urls")),
     path("s/<slug:school>/", include("audits.urls")),
+    path("s/<slug:school>/", include("concerns.urls")),
 ]
