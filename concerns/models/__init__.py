@@ -6,6 +6,7 @@ from concerns.models.file import CourtOrder, KeyPerson, Professional, Shield, St
 from concerns.models.pupil import Pupil
 from concerns.models.register import AdultAccess, AdultConcern, AdultEntry, AdultStanding
 from concerns.models.report import Attachment, BodyMark, Concern, Part, ReportDraft, ReportedChild
+from concerns.models.roll import RollUpload
 from concerns.models.work import Action, ConcernLink, Entry, Standing
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Pupil",
     "ReportDraft",
     "ReportedChild",
+    "RollUpload",
     "Shield",
     "Standing",
     "Status",

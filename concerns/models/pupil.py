@@ -1,28 +1,54 @@
 """Pupils of a school, as the school's roll has them."""
 
+import unicodedata
+
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from concerns.models.exclusion import Exclusion
+from concerns.models.reading import files_where
 from safeguarding.access.holdings import schools_where
 from safeguarding.access.permissions import P
 from safeguarding.models import SchoolOwned
 from safeguarding.models.identity import PublicRow
+
+LIKE_ENOUGH = 0.4  # one letter wrong in a short name, two in a long one
 
 
 class PupilQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Pupils whose file the person may open: never one from which they are shut out."""
         shut_out = Exclusion.objects.in_force().filter(person=user, pupil=OuterRef("pk"))
-        return self.filter(school__in=schools_where(user, P.CHILD_VIEW)).exclude(Exists(shut_out))
+        return self.filter(files_where(user, P.CHILD_VIEW)).exclude(Exists(shut_out))
 
     def findable_by(self, user):
         """Pupils whom the person may name in a report: name, year and form, and nothing of a file."""
         return self.filter(school__in=schools_where(user, P.CONCERN_REPORT)).on_roll()
 
+    def importable_by(self, user):
+        """Pupils whose row the person may bring up to date from a spreadsheet; nothing of a file."""
+        return self.filter(school__in=schools_where(user, P.PUPILS_IMPORT))
+
     def on_roll(self):
         return self.filter(left_on=None)
+
+    def named_like(self, words: str):
+        """Those each of whose words is in the name, or nearly; the likest first."""
+        plain = plain_words(words)
+        rows = self.annotate(likeness=TrigramWordSimilarity(" ".join(plain), "search"))
+        for number, word in enumerate(plain):
+            likeness = {f"likeness_{number}": TrigramWordSimilarity(word, "search")}
+            near = Q(**{f"likeness_{number}__gte": LIKE_ENOUGH})
+            rows = rows.alias(**likeness).filter(Q(search__contains=word) | near)
+        return rows.order_by("-likeness", "last_name", "first_name", "pk")
+
+
+def plain_words(text: str) -> list[str]:
+    """The words in lower case and without accents, as ``Pupil.search`` holds them; six at most."""
+    apart = unicodedata.normalize("NFKD", text.replace("\0", ""))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).lower().split()[:6]
 
 
 class Pupil(PublicRow, SchoolOwned):

@@ -19,6 +19,10 @@ class AdultConcernQuerySet(CreatedOnceQuerySet):
         mine = Q(school__in=schools_where(user, P.ADULT_REGISTER)) | Exists(named)
         return self.filter(mine).exclude(subject=user)
 
+    def reported_by(self, user):
+        """The person's own reports, for their receipts: nothing else of the register is shown with them."""
+        return self.filter(reporter=user, school__in=schools_where(user, P.CONCERN_REPORT))
+
 
 class AdultConcern(PublicRow, CreatedOnce, SchoolOwned):
     """One concern or allegation about an adult, as it was received. Append-only."""
@@ -122,6 +126,10 @@ class AdultAccess(PublicRow, SchoolOwned):
 
     concern = models.ForeignKey(AdultConcern, models.PROTECT, related_name="named_people")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Whom the concern is about: the database fills it, and shows that person no row of this table.
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

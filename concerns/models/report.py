@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from concerns.models.exclusion import Exclusion
 from concerns.models.pupil import Pupil
+from concerns.models.reading import files_where
 from safeguarding.access.holdings import schools_where
 from safeguarding.access.permissions import P
 from safeguarding.models import SchoolOwned
@@ -43,7 +44,7 @@ class ReportDraft(PublicRow, SchoolOwned):
 class ConcernQuerySet(CreatedOnceQuerySet):
     def visible_to(self, user):
         """Concerns that the person may open, and nothing from which they are shut out."""
-        return self.filter(school__in=schools_where(user, P.CONCERN_VIEW)).not_shut_out(user)
+        return self.filter(files_where(user, P.CONCERN_VIEW)).not_shut_out(user)
 
     def reported_by(self, user):
         """The person's own reports: their own words, the state and the feedback."""

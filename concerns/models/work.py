@@ -4,12 +4,15 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from concerns.models.category import Subcategory
+from concerns.models.exclusion import Exclusion
 from concerns.models.pupil import Pupil
 from concerns.models.report import Concern, Part, ReportedChild
+from safeguarding.access.holdings import schools_where
+from safeguarding.access.permissions import P
 from safeguarding.models import SchoolOwned
 from safeguarding.models.identity import CreatedOnce, CreatedOnceQuerySet, PublicRow
 
@@ -110,6 +113,25 @@ class ConcernLink(PublicRow, SchoolOwned):
         return f"{self.concern_id} and {self.pupil_id}"
 
 
+class ActionQuerySet(CreatedOnceQuerySet):
+    def visible_to(self, user):
+        """Actions about what the person may open; one about a concern also hides with any of its children."""
+        shut_out = Exclusion.objects.in_force().filter(person=user)
+        of_a_child = shut_out.filter(pupil__concern_links__concern=OuterRef("concern"))
+        return (
+            self.filter(school__in=schools_where(user, P.CONCERN_VIEW))
+            .exclude(Exists(shut_out.filter(pupil=OuterRef("pupil"))))
+            .exclude(Exists(shut_out.filter(concern=OuterRef("concern"))))
+            .exclude(Exists(of_a_child))
+        )
+
+    def to_do(self):
+        """Open, and not of a concern that was entered in error: that one takes its actions with it."""
+        return self.filter(state=Action.State.OPEN).exclude(
+            concern__standing__state=Standing.State.IN_ERROR
+        )
+
+
 class Action(PublicRow, CreatedOnce, SchoolOwned):
     """One thing to do about a concern or for a child. Whether it is late is worked out, never stored."""
 
@@ -130,7 +152,7 @@ class Action(PublicRow, CreatedOnce, SchoolOwned):
     planned_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = CreatedOnceQuerySet.as_manager()
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "id"]
@@ -197,11 +219,28 @@ class Entry(PublicRow, CreatedOnce, SchoolOwned):
         NO_ACTION = "no_action", "No further action"
         OTHER = "other", "Something else"
 
+    # Another service has it now, and the school waits for what comes back.
+    ROUTES_OUTSIDE = (Route.SIGNPOST_OUTSIDE, Route.EARLY_HELP, Route.STATUTORY)
+
     class ContactKind(models.TextChoices):
         CALL = "call", "Call"
         EMAIL = "email", "E-mail"
         MEETING = "meeting", "Meeting"
         TALK = "talk", "Talk"
+
+    # What a person wrote by hand. Entries of moves, matches and actions tell what the system did, and stand.
+    STRIKABLE = (
+        Kind.ADDENDUM,
+        Kind.CORRECTION,
+        Kind.DECISION,
+        Kind.CONTACT,
+        Kind.CHILD_WORDS,
+        Kind.NOTE,
+        Kind.JUSTIFICATION,
+        Kind.OUTCOME,
+        Kind.FEEDBACK,
+        Kind.SIGNIFICANT,
+    )
 
     concern = models.ForeignKey(Concern, models.PROTECT, null=True, related_name="entries")
     pupil = models.ForeignKey(Pupil, models.PROTECT, null=True, related_name="entries")
