@@ -11,6 +11,28 @@ from safeguarding.actions.events import record_event
 from safeguarding.models import User
 from safeguarding.refusals import Refused
 
+Kind = Entry.Kind
+# What each kind must say, and how to ask for it.
+MUST_SAY = {
+    Kind.DECISION: [
+        ("reason", "Give the reason for the decision."),
+        ("route", "Choose what you decided to do."),
+    ],
+    Kind.CONTACT: [
+        ("contact_kind", "Say how you were in touch, and with whom."),
+        ("contact_with", "Say how you were in touch, and with whom."),
+    ],
+    Kind.CHILD_WORDS: [("own_words", "Write the child’s words.")],
+    Kind.NOTE: [("text", "Write the note.")],
+    Kind.OUTCOME: [("text", "Say what came of it.")],
+    Kind.ADDENDUM: [("text", "Write what is right.")],
+    Kind.CORRECTION: [("text", "Write what is right.")],
+    Kind.JUSTIFICATION: [("reason", "Say why this was enough.")],
+    Kind.SIGNIFICANT: [("text", "Say what happened.")],
+}
+# What settles a concern. A resolved one is opened again first, so that it never changes behind its resolution.
+SETTLES = {Kind.DECISION, Kind.OUTCOME, Kind.JUSTIFICATION}
+
 
 @transaction.atomic
 def add_entry(
@@ -26,13 +48,20 @@ def add_entry(
 ) -> Entry:
     """Write one entry of ``kind`` with any fields of ``Entry``; it can never be changed afterwards.
 
-    The same ``request_key`` gives the first one again. Refused: an entry in the future, a decision without a
-    reason or a choice of what is done, a contact that does not say with whom, and an entry on a concern that was
-    entered in error.
+    The same ``request_key`` gives the first one again. Refused: an entry in the future; one that leaves out what
+    its kind must say; a child who is not in the concern; anything on a concern that was entered in error; and a
+    decision, outcome or justification on one that is resolved.
     """
-    today = timezone.localdate()
-    happened_on = happened_on or today
-    _refuse(kind, happened_on, today, concern, fields)
+    if request_key is not None:
+        again = Entry.objects.filter(request_key=request_key, concern=concern, pupil=pupil, by=by).first()
+        if again is not None:
+            return again
+    happened_on = happened_on or timezone.localdate()
+    _refuse_future(happened_on, happened_at)
+    _refuse_empty(kind, fields)
+    if concern is not None:
+        _refuse_closed(kind, concern)
+        _refuse_elsewhere(concern, pupil, fields.get("corrects"))
     entry, made = Entry.objects.create_once(
         request_key or uuid.uuid4(),
         school=(concern or pupil).school,
@@ -54,16 +83,35 @@ def add_entry(
     return entry
 
 
-def _refuse(kind, happened_on, today, concern, fields) -> None:
-    if happened_on > today:
+def _refuse_future(happened_on: date, happened_at: time | None) -> None:
+    now = timezone.localtime()
+    if happened_on > now.date():
         raise Refused("Enter a date that is not in the future.")
-    if kind == Entry.Kind.DECISION and not fields.get("reason", "").strip():
-        raise Refused("Give the reason for the decision.")
-    if kind == Entry.Kind.DECISION and not fields.get("route"):
-        raise Refused("Choose what you decided to do.")
-    if kind == Entry.Kind.CONTACT and not (
-        fields.get("contact_kind") and fields.get("contact_with", "").strip()
-    ):
-        raise Refused("Say how you were in touch, and with whom.")
-    if concern is not None and concern.standing.state == Standing.State.IN_ERROR:
+    if happened_on == now.date() and happened_at is not None and happened_at > now.time():
+        raise Refused("Enter a time that is not in the future.")
+
+
+def _refuse_empty(kind: str, fields: dict) -> None:
+    for name, ask in MUST_SAY.get(kind, ()):
+        if not str(fields.get(name) or "").strip():
+            raise Refused(ask)
+    if kind == Kind.JUSTIFICATION and fields.get("facts", {}).get("risk_assessment") not in Entry.Risk.values:
+        raise Refused("Say whether a risk assessment is needed.")
+    if kind == Kind.FEEDBACK and not (fields.get("text", "").strip() or fields.get("reason", "").strip()):
+        raise Refused("Say what the reporter was told, or why they were not told.")
+
+
+def _refuse_closed(kind: str, concern: Concern) -> None:
+    # Held until the end, so that nobody resolves or strikes the concern meanwhile.
+    held = Standing.objects.select_for_update(of=("self",), no_key=True).get(concern=concern)
+    if held.state == Standing.State.IN_ERROR:
         raise Refused("This concern was entered in error. Nothing can be added to it.")
+    if held.state == Standing.State.RESOLVED and kind in SETTLES:
+        raise Refused("This concern is resolved. Reopen it first.")
+
+
+def _refuse_elsewhere(concern: Concern, pupil: Pupil | None, corrects: Entry | None) -> None:
+    if pupil is not None and not concern.links.filter(pupil=pupil).exists():
+        raise Refused("Choose a child of this concern.")
+    if corrects is not None and corrects.concern_id != concern.pk:
+        raise Refused("Correct an entry of this concern.")

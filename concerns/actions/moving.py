@@ -10,12 +10,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from concerns.actions.choosing import refuse_stranger
 from concerns.actions.entering import add_entry
 from concerns.models import Concern, ConcernLink, Entry, Pupil, Standing, Subcategory
 from safeguarding.models import User
 from safeguarding.refusals import Refused
 
 State, Kind = Standing.State, Entry.Kind
+ENOUGH = "why this was enough, and whether a risk assessment is needed"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,15 @@ class Sorted:
     factors: tuple[Subcategory, ...] = ()
     facets: dict | None = None
     other_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing that the reasons gate asks for, and whether it is there."""
+
+    key: str
+    text: str
+    there: bool
 
 
 @dataclass(frozen=True)
@@ -48,16 +59,24 @@ def triage(
     by: User,
     request_key: uuid.UUID,
 ) -> Standing:
-    """Name owner, level and each child's category. Refused: done already, a child left out, Other without a reason,
-    and a subcategory of the adults' register.
+    """Name owner, level and each child's category. The same ``request_key`` changes nothing more.
+
+    Refused: done already, a child left out, no reason, Other without a reason, a subcategory of the adults' register
+    or one that is not on the list today, and an owner who could not open the concern.
     """
     standing = _held(concern)
+    if concern.entries.filter(request_key=request_key, kind=Kind.TRIAGE, by=by).exists():
+        return standing
     if standing.state != State.SUBMITTED:
         raise Refused("This concern was triaged already. Load the page again to see by whom.")
     if {each.link.pk for each in sorted_children} != set(concern.links.values_list("pk", flat=True)):
         raise Refused("Choose a category for each child.")
+    if not reason.strip():
+        raise Refused("Give the reason for the level.")
+    _refuse_unknown_level(level)
+    refuse_stranger(owner, concern.school, concern=concern)
     for each in sorted_children:
-        sort_child(each, by=by, note=False)
+        _sort(each)
     facts = {
         "level": level,
         "owner": owner.name,
@@ -69,37 +88,63 @@ def triage(
     return _move(standing, State.TRIAGED, level=level, owner=owner, triaged_at=timezone.now())
 
 
-@transaction.atomic
-def sort_child(each: Sorted, *, by: User, note: bool = True, reason: str = "") -> ConcernLink:
-    """Set a child's primary subcategory, factors and facets; a change after triage leaves an entry with its reason."""
-    if each.subcategory.category.register:
-        raise Refused("That category belongs to the register of concerns about adults.")
+def sort_child(each: Sorted, *, by: User, reason: str, seen_version: int | None = None) -> ConcernLink:
+    """Change a child's category, factors and facets after triage, with an entry that gives the reason.
+
+    Refused: what triage refuses, a concern that is not live or was never triaged, and a change that would go over
+    a colleague's (``seen_version``).
+    """
+    with transaction.atomic():
+        standing = _held(each.link.concern)
+        if standing.state == State.SUBMITTED:
+            raise Refused("Triage this concern first.")
+        _refuse_closed(standing)
+        if not reason.strip():
+            raise Refused("Give the reason for the change.")
+        before = ConcernLink.objects.select_related("subcategory").get(pk=each.link.pk)
+        _refuse_overtaken(before.version, seen_version)
+        link = _sort(each)
+        facts = {
+            "from": before.subcategory.title if before.subcategory else "",
+            "to": each.subcategory.title,
+            "child": link.public_id,
+        }
+        add_entry(Kind.RECLASSIFIED, by=by, concern=link.concern, reason=reason, facts=facts)
+        return link
+
+
+def _sort(each: Sorted) -> ConcernLink:
+    today = timezone.localdate()
+    for chosen in (each.subcategory, *each.factors):
+        if chosen.category.register:
+            raise Refused("That category belongs to the register of concerns about adults.")
+        if not chosen.is_offered_on(today):
+            raise Refused(f"“{chosen.title}” is no longer on the list. Choose another category.")
     if each.subcategory.needs_reason and not each.other_reason.strip():
         raise Refused("Say why no other category fits.")
-    if note and not reason.strip():
-        raise Refused("Give the reason for the change.")
-    link = ConcernLink.objects.select_for_update(of=("self",)).get(pk=each.link.pk)
-    before = link.subcategory.title if link.subcategory else ""
-    ConcernLink.objects.filter(pk=link.pk).update(
+    ConcernLink.objects.filter(pk=each.link.pk).update(
         subcategory=each.subcategory,
         facets=each.facets or {},
         other_reason=each.other_reason,
         version=F("version") + 1,
     )
-    link.factors.set(each.factors)
-    if note:
-        facts = {"from": before, "to": each.subcategory.title, "child": link.public_id}
-        add_entry(Kind.RECLASSIFIED, by=by, concern=link.concern, reason=reason, facts=facts)
-    link.refresh_from_db()
+    link = ConcernLink.objects.get(pk=each.link.pk)
+    link.factors.set(factor for factor in each.factors if factor.pk != each.subcategory.pk)
     return link
 
 
 @transaction.atomic
 def match_child(link: ConcernLink, pupil: Pupil, *, by: User) -> ConcernLink:
-    """Say which pupil a described child is. Refused: a child matched already, or twice in one concern."""
+    """Say which pupil a described child is.
+
+    Refused: a child matched already, or twice in one concern, a pupil of another school, and a closed concern.
+    """
+    _refuse_closed(_held(link.concern))
     link = ConcernLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     if link.pupil_id:
         raise Refused("This child was matched already.")
+    if pupil.school_id != link.school_id:
+        raise Refused("Choose a child of this school.")
     if link.concern.links.filter(pupil=pupil).exists():
         raise Refused("That child is in this concern already.")
     ConcernLink.objects.filter(pk=link.pk).update(pupil=pupil, version=F("version") + 1)
@@ -111,21 +156,36 @@ def match_child(link: ConcernLink, pupil: Pupil, *, by: User) -> ConcernLink:
 
 
 @transaction.atomic
-def change_level(concern: Concern, *, level: str, reason: str, by: User) -> Standing:
-    """Change the level, with a reason."""
+def change_level(
+    concern: Concern, *, level: str, reason: str, by: User, seen_version: int | None = None
+) -> Standing:
+    """Change the level, with a reason. Refused: before triage, on a closed concern, and the level that it has."""
     standing = _held(concern)
+    if standing.state == State.SUBMITTED:
+        raise Refused("Triage this concern first.")
+    _refuse_closed(standing)
+    _refuse_unknown_level(level)
     if not reason.strip():
         raise Refused("Give the reason for the new level.")
-    add_entry(
-        Kind.RECLASSIFIED, by=by, concern=concern, reason=reason, facts={"from": standing.level, "to": level}
-    )
+    _refuse_overtaken(standing.version, seen_version)
+    if level == standing.level:
+        raise Refused("The concern has this level already.")
+    facts = {"from": standing.level, "to": level}
+    add_entry(Kind.RECLASSIFIED, by=by, concern=concern, reason=reason, facts=facts)
     return _set(standing, level=level)
 
 
 @transaction.atomic
-def hand_over(concern: Concern, *, owner: User, by: User, reason: str = "") -> Standing:
-    """Give the concern to another owner."""
+def hand_over(
+    concern: Concern, *, owner: User, by: User, reason: str = "", seen_version: int | None = None
+) -> Standing:
+    """Give the concern to another owner. Refused: a closed concern, and a person who could not open it."""
     standing = _held(concern)
+    _refuse_closed(standing)
+    refuse_stranger(owner, concern.school, concern=concern)
+    _refuse_overtaken(standing.version, seen_version)
+    if owner.pk == standing.owner_id:
+        raise Refused(f"{owner.name} has this concern already.")
     before = standing.owner.name if standing.owner else ""
     add_entry(Kind.OWNER, by=by, concern=concern, reason=reason, facts={"from": before, "to": owner.name})
     return _set(standing, owner=owner)
@@ -133,32 +193,48 @@ def hand_over(concern: Concern, *, owner: User, by: User, reason: str = "") -> S
 
 @transaction.atomic
 def move_on(concern: Concern, state: str, *, by: User, reason: str) -> Standing:
-    """Open or monitor. Refused: a move that the table does not have."""
+    """Open or monitor, with a reason. Refused: a move that the table does not have; a resolved one is reopened."""
     standing = _held(concern)
     if state not in {State.OPEN, State.MONITORING}:
         raise Refused("Choose open or monitoring.")
+    if not reason.strip():
+        raise Refused("Give the reason for the move.")
+    _refuse_closed(standing)
     _refuse_illegal(standing, state)
     add_entry(Kind.MOVED, by=by, concern=concern, reason=reason, facts={"from": standing.state, "to": state})
     return _move(standing, state)
 
 
-def what_is_missing(concern: Concern) -> tuple[Missing, ...]:
-    """What stands before resolving, in the order of the page: the reasons gate."""
-    entries = list(concern.entries.order_by("recorded_at").values_list("kind", flat=True))
+def gate_of(concern: Concern) -> tuple[Wanted, ...]:
+    """The reasons gate: all that resolving asks for, in the order of the page, and whether it is there.
+
+    An entry that two people struck out counts for nothing.
+    """
+    entries = list(_standing_entries(concern).values_list("kind", flat=True))
     since_reopened = entries[_last(entries, Kind.REOPENED) + 1 :]
     links = list(concern.links.select_related("subcategory"))
-    justify = any(link.subcategory and link.subcategory.needs_justification for link in links)
     open_actions = concern.actions.filter(state="open").count()
-    enough = "why this was enough, and whether a risk assessment is needed"
+    many = f"{open_actions} open action{'' if open_actions == 1 else 's'}"
     wanted = [
-        ("triage", "a category for each child", all(link.subcategory_id for link in links)),
-        ("decision", "a decision with its reason", Kind.DECISION in entries),
-        ("actions", f"{open_actions} open action{'' if open_actions == 1 else 's'}", not open_actions),
-        ("outcome", "the outcome", Kind.OUTCOME in since_reopened),
-        ("feedback", "what the reporter was told, or why not", Kind.FEEDBACK in entries),
-        ("justification", enough, not justify or Kind.JUSTIFICATION in entries),
+        Wanted("triage", "a category for each child", all(link.subcategory_id for link in links)),
+        Wanted("decision", "a decision with its reason", Kind.DECISION in entries),
+        Wanted("actions", many if open_actions else "no open action", not open_actions),
+        Wanted("outcome", "the outcome", Kind.OUTCOME in since_reopened),
+        Wanted("feedback", "what the reporter was told, or why not", Kind.FEEDBACK in entries),
     ]
-    return tuple(Missing(key, text) for key, text, there in wanted if not there)
+    if any(link.subcategory and link.subcategory.needs_justification for link in links):
+        wanted.append(Wanted("justification", ENOUGH, Kind.JUSTIFICATION in entries))
+    return tuple(wanted)
+
+
+def _standing_entries(concern: Concern):
+    struck = concern.entries.filter(kind=Kind.ERROR_CONFIRMED, corrects__isnull=False).values("corrects")
+    return concern.entries.exclude(pk__in=struck).order_by("recorded_at", "pk")
+
+
+def what_is_missing(concern: Concern) -> tuple[Missing, ...]:
+    """What stands before resolving, in the order of the page."""
+    return tuple(Missing(each.key, each.text) for each in gate_of(concern) if not each.there)
 
 
 @transaction.atomic
@@ -174,11 +250,12 @@ def resolve(concern: Concern, *, by: User) -> Standing:
 
 @transaction.atomic
 def reopen(concern: Concern, *, reason: str, by: User) -> Standing:
-    """Open a resolved concern again, with a reason."""
+    """Open a resolved concern again, with a reason. Refused: one that is not resolved."""
     standing = _held(concern)
     if not reason.strip():
         raise Refused("Say why the concern is opened again.")
-    _refuse_illegal(standing, State.OPEN)
+    if standing.state != State.RESOLVED:
+        raise Refused("This concern is not resolved, so it cannot be reopened.")
     add_entry(Kind.REOPENED, by=by, concern=concern, reason=reason)
     return _move(standing, State.OPEN, resolved_at=None)
 
@@ -190,7 +267,7 @@ def claim_error(concern: Concern, *, reason: str, by: User) -> Standing:
     if not reason.strip():
         raise Refused("Say what was wrong.")
     _refuse_illegal(standing, State.IN_ERROR)
-    if concern.entries.filter(kind=Kind.ERROR_CLAIMED).exists():
+    if _claims(concern).exists():
         raise Refused("A colleague said so already. A second person confirms it.")
     add_entry(Kind.ERROR_CLAIMED, by=by, concern=concern, reason=reason)
     return standing
@@ -200,20 +277,87 @@ def claim_error(concern: Concern, *, reason: str, by: User) -> Standing:
 def confirm_error(concern: Concern, *, reason: str, by: User) -> Standing:
     """Strike a concern through, as the second person. Refused: the same person, or nobody said so before."""
     standing = _held(concern)
-    claim = concern.entries.filter(kind=Kind.ERROR_CLAIMED).first()
+    claim = _second_person(_claims(concern).first(), by)
+    _refuse_illegal(standing, State.IN_ERROR)
+    add_entry(Kind.ERROR_CONFIRMED, by=by, concern=concern, reason=reason.strip() or claim.reason)
+    return _move(standing, State.IN_ERROR)
+
+
+@transaction.atomic
+def claim_entry_error(entry: Entry, *, reason: str, by: User) -> Entry:
+    """Say that an entry was made in error. It needs a second person; nothing is removed.
+
+    Refused: without a reason, an entry that the system made with a move, and one of which it was said already.
+    """
+    if not reason.strip():
+        raise Refused("Say what was wrong.")
+    _refuse_closed_around(entry)
+    if entry.kind not in Entry.STRIKABLE:
+        raise Refused("This entry tells of a move. It stays as it is; add a correction beside it.")
+    if entry.corrections.filter(kind=Kind.ERROR_CLAIMED).exists():
+        raise Refused("A colleague said so already. A second person confirms it.")
+    return add_entry(
+        Kind.ERROR_CLAIMED, by=by, concern=entry.concern, pupil=entry.pupil, corrects=entry, reason=reason
+    )
+
+
+@transaction.atomic
+def confirm_entry_error(entry: Entry, *, reason: str, by: User) -> Entry:
+    """Strike an entry through, as the second person. Refused: the same person, nobody before, and done already."""
+    _refuse_closed_around(entry)
+    claim = _second_person(entry.corrections.filter(kind=Kind.ERROR_CLAIMED).first(), by)
+    if entry.corrections.filter(kind=Kind.ERROR_CONFIRMED).exists():
+        raise Refused("This entry is struck through already.")
+    return add_entry(
+        Kind.ERROR_CONFIRMED,
+        by=by,
+        concern=entry.concern,
+        pupil=entry.pupil,
+        corrects=entry,
+        reason=reason.strip() or claim.reason,
+    )
+
+
+def _claims(concern: Concern):
+    return concern.entries.filter(kind=Kind.ERROR_CLAIMED, corrects=None)
+
+
+def _second_person(claim: Entry | None, by: User) -> Entry:
     if claim is None:
         raise Refused("Nobody has said yet that this was entered in error.")
     if claim.by_id == by.pk:
         raise Refused("A second person confirms this. Ask a deputy or the headteacher.")
-    _refuse_illegal(standing, State.IN_ERROR)
-    add_entry(Kind.ERROR_CONFIRMED, by=by, concern=concern, reason=reason or claim.reason)
-    return _move(standing, State.IN_ERROR)
+    return claim
 
 
 def _held(concern: Concern) -> Standing:
     standing = Standing.objects.select_for_update(of=("self",)).get(concern=concern)
     concern.standing = standing
     return standing
+
+
+def _refuse_closed(standing: Standing) -> None:
+    if standing.state == State.IN_ERROR:
+        raise Refused("This concern was entered in error. Nothing can be added to it.")
+    if standing.state == State.RESOLVED:
+        raise Refused("This concern is resolved. Reopen it first.")
+
+
+def _refuse_closed_around(entry: Entry) -> None:
+    if entry.concern is not None:
+        _refuse_closed(_held(entry.concern))
+
+
+def _refuse_unknown_level(level: str) -> None:
+    if level not in Standing.Level.values:
+        raise Refused("Choose a level.")
+
+
+def _refuse_overtaken(version: int, seen: int | None) -> None:
+    if seen is not None and seen != version:
+        raise Refused(
+            "A colleague changed this while you were writing. Load the page again to see what changed."
+        )
 
 
 def _refuse_illegal(standing: Standing, state: str) -> None:

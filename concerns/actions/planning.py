@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from concerns.actions.choosing import refuse_stranger
 from concerns.actions.entering import add_entry
-from concerns.models import Action, Concern, Entry, Pupil
+from concerns.models import Action, Concern, Entry, Pupil, Standing
 from safeguarding.models import User
 from safeguarding.refusals import Refused
 
@@ -24,10 +25,22 @@ def plan_action(
     concern: Concern | None = None,
     pupil: Pupil | None = None,
 ) -> Action:
-    """Add an action. The same ``request_key`` gives the first again. Refused: a concern that is closed."""
-    if concern is not None and not concern.standing.is_live:
-        state = concern.standing.get_state_display().lower()
-        raise Refused(f"This concern is {state}. Reopen it to add an action.")
+    """Add an action. The same ``request_key`` gives the first again.
+
+    Refused: a concern that is closed, nothing to do, and an owner who could not open what it is about.
+    """
+    again = Action.objects.filter(
+        request_key=request_key, concern=concern, pupil=pupil, planned_by=by
+    ).first()
+    if again is not None:
+        return again
+    if not what.strip():
+        raise Refused("Say what will be done.")
+    if concern is not None:
+        _refuse_closed(concern)
+        refuse_stranger(owner, concern.school, concern=concern)
+    else:
+        refuse_stranger(owner, pupil.school, pupil=pupil)
     action, made = Action.objects.create_once(
         request_key,
         school=(concern or pupil).school,
@@ -46,8 +59,19 @@ def plan_action(
     return action
 
 
+def _refuse_closed(concern: Concern) -> None:
+    # Held until the end: a concern is never resolved while an action of it is being planned.
+    held = Standing.objects.select_for_update(of=("self",), no_key=True).get(concern=concern)
+    if held.state == Standing.State.IN_ERROR:
+        raise Refused("This concern was entered in error. Nothing can be added to it.")
+    if not held.is_live:
+        raise Refused(f"This concern is {held.get_state_display().lower()}. Reopen it to add an action.")
+
+
 def finish_action(action: Action, *, result: str, by: User) -> Action:
-    """Say that an action is done, and what came of it."""
+    """Say that an action is done, and what came of it. Refused: without what came of it."""
+    if not result.strip():
+        raise Refused("Say what came of it.")
     return _end(action, Action.State.DONE, result, by)
 
 

@@ -69,7 +69,11 @@ class Subcategory(models.Model):
     def is_offered_on(self, day) -> bool:
         """Whether it may be chosen on that day."""
         mine = self.since <= day and (self.until is None or self.until >= day)
-        return mine and self.category.since <= day and (self.category.until is None or self.category.until >= day)
+        return (
+            mine
+            and self.category.since <= day
+            and (self.category.until is None or self.category.until >= day)
+        )
 
     @property
     def is_child_on_child(self) -> bool:

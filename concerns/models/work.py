@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 from concerns.models.category import Subcategory
 from concerns.models.exclusion import Exclusion
 from concerns.models.pupil import Pupil
+from concerns.models.reading import files_where
 from concerns.models.report import Concern, Part, ReportedChild
-from safeguarding.access.holdings import schools_where
 from safeguarding.access.permissions import P
 from safeguarding.models import SchoolOwned
 from safeguarding.models.identity import CreatedOnce, CreatedOnceQuerySet, PublicRow
@@ -70,6 +70,8 @@ class Standing(SchoolOwned):
         indexes = [
             models.Index(fields=["school", "state", "-recorded_at"], name="standing_by_state"),
             models.Index(fields=["school", "owner", "state"], name="standing_by_owner"),
+            models.Index(fields=["school", "-recorded_at"], name="standing_newest"),
+            models.Index(fields=["school", "-last_entry_at"], name="standing_last_entry"),
         ]
 
     def __str__(self):
@@ -119,7 +121,7 @@ class ActionQuerySet(CreatedOnceQuerySet):
         shut_out = Exclusion.objects.in_force().filter(person=user)
         of_a_child = shut_out.filter(pupil__concern_links__concern=OuterRef("concern"))
         return (
-            self.filter(school__in=schools_where(user, P.CONCERN_VIEW))
+            self.filter(files_where(user, P.CONCERN_VIEW))
             .exclude(Exists(shut_out.filter(pupil=OuterRef("pupil"))))
             .exclude(Exists(shut_out.filter(concern=OuterRef("concern"))))
             .exclude(Exists(of_a_child))
@@ -127,9 +129,7 @@ class ActionQuerySet(CreatedOnceQuerySet):
 
     def to_do(self):
         """Open, and not of a concern that was entered in error: that one takes its actions with it."""
-        return self.filter(state=Action.State.OPEN).exclude(
-            concern__standing__state=Standing.State.IN_ERROR
-        )
+        return self.filter(state=Action.State.OPEN).exclude(concern__standing__state=Standing.State.IN_ERROR)
 
 
 class Action(PublicRow, CreatedOnce, SchoolOwned):
@@ -221,6 +221,13 @@ class Entry(PublicRow, CreatedOnce, SchoolOwned):
 
     # Another service has it now, and the school waits for what comes back.
     ROUTES_OUTSIDE = (Route.SIGNPOST_OUTSIDE, Route.EARLY_HELP, Route.STATUTORY)
+
+    class Risk(models.TextChoices):
+        """The answer to "Is a written risk assessment needed?", kept in the facts of a justification."""
+
+        MADE = "made", "It was made or reviewed"
+        STANDS = "stands", "The one that we have still stands"
+        NOT_NEEDED = "not_needed", "Not needed"
 
     class ContactKind(models.TextChoices):
         CALL = "call", "Call"

@@ -57,7 +57,12 @@ def test_resolve_refuses_until_the_gate_is_open(concern, lead):
 def test_an_open_action_holds_the_gate(concern, lead):
     ready(concern, lead)
     action = plan_action(
-        what="Ring home.", owner=lead, due_on=date(2026, 11, 20), by=lead, concern=concern, request_key=uuid.uuid4()
+        what="Ring home.",
+        owner=lead,
+        due_on=date(2026, 11, 20),
+        by=lead,
+        concern=concern,
+        request_key=uuid.uuid4(),
     )
     with pytest.raises(Refused, match="1 open action"):
         resolve(concern, by=lead)
@@ -72,7 +77,13 @@ def test_a_statutory_or_child_on_child_concern_needs_its_justification(marked):
     ready(concern, lead)
     with pytest.raises(Refused, match="risk assessment"):
         resolve(concern, by=lead)
-    add_entry("justification", by=lead, concern=concern, reason="Both stay apart; assessed on Monday.")
+    add_entry(
+        "justification",
+        by=lead,
+        concern=concern,
+        reason="Both stay apart; assessed on Monday.",
+        facts={"risk_assessment": "made"},
+    )
     resolve(concern, by=lead)
 
 
