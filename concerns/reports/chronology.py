@@ -1,0 +1,432 @@
+"""The chronology of one child, made from all records: reports, entries, actions, statuses and orders.
+
+First a light line of every record, to sort, count and filter; then the words of those lines that are shown.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils import timezone
+
+from concerns.models import Concern, ConcernLink, CourtOrder, Entry, Pupil, Shield, Standing, Status
+from concerns.reports.masking import Veil, labels_of, veil_of
+
+Kind = Entry.Kind
+
+# What the page lets a reader choose, with the kinds of line that it means.
+CHOICES = {
+    "significant": "Significant",
+    "concern": "Concerns",
+    "decision": "Decisions",
+    "contact": "Calls, meetings and talks",
+    "words": "Child’s words",
+    "action": "Actions done",
+    "status": "Statuses and orders",
+}
+GROUPS = {
+    "concern": {"concern"},
+    "decision": {Kind.DECISION, Kind.OUTCOME, Kind.JUSTIFICATION},
+    "contact": {Kind.CONTACT},
+    "action": {Kind.ACTION},
+    "status": {"status", "status_end", "order", "order_end", Kind.STATUS},
+}
+# Steps of the work that tell nothing of the child, or that show on the line that they are about.
+LEFT_OUT = {Kind.MATCH, Kind.OWNER, Kind.FEEDBACK, Kind.ERROR_CLAIMED, Kind.ERROR_CONFIRMED}
+LIGHT = (
+    "pk", "public_id", "kind", "happened_on", "happened_at", "recorded_at", "significant", "facts",
+    "corrects_id", "concern_id", "has_words", "has_impact", "has_text",
+)  # fmt: skip
+DARK = {"concern", "status", "order", Kind.DECISION, Kind.OUTCOME, Kind.SIGNIFICANT, Kind.TRIAGE}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record, without its words: enough to sort, count and choose."""
+
+    kind: str
+    on: date
+    at: time | None
+    recorded_at: datetime
+    pk: int
+    public_id: str
+    significant: bool = False
+    has_words: bool = False
+    has_impact: bool = False
+    struck: bool = False
+    concern_id: int | None = None
+
+    @property
+    def lacks(self) -> bool:
+        """A significant event without the child's words, or without its effect on the child."""
+        return self.significant and not self.struck and not (self.has_words and self.has_impact)
+
+    @property
+    def order(self):
+        return self.on, self.at or time.min, self.recorded_at, self.pk
+
+    def is_among(self, chosen: Iterable[str]) -> bool:
+        return any(
+            {"significant": self.significant, "words": self.has_words}.get(
+                each, self.kind in GROUPS.get(each, ())
+            )
+            for each in chosen
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the chronology with its words, veiled for its reader."""
+
+    line: Line
+    label: str
+    title: str
+    text: str = ""
+    reason: str = ""
+    impact: str = ""
+    own_words: str = ""
+    by: str = ""
+    when_words: str = ""
+    also_about: tuple[str, ...] = ()
+    reference: str = ""
+    concern: str = ""
+    added_later: tuple[str, ...] = ()
+    corrected: int = 0
+
+    @property
+    def kind(self) -> str:
+        return self.line.kind
+
+    @property
+    def is_dark(self) -> bool:
+        return self.kind in DARK
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text) > 700 or self.text.count("\n") > 11
+
+    @property
+    def recorded_on(self) -> date:
+        return timezone.localtime(self.line.recorded_at).date()
+
+    @property
+    def days_later(self) -> int:
+        """How many days after it happened it was written down."""
+        return max((self.recorded_on - self.line.on).days, 0)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader wants to see."""
+
+    kinds: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    oldest_first: bool = False
+
+    def wants(self, line: Line) -> bool:
+        if self.kinds and not line.is_among(self.kinds):
+            return False
+        return (self.since is None or line.on >= self.since) and (self.until is None or line.on <= self.until)
+
+
+class Chronology:
+    """All that is on record about one child and that ``reader`` may open; on paper every other child is masked."""
+
+    def __init__(
+        self,
+        pupil: Pupil,
+        *,
+        reader,
+        statuses: Iterable[Status] = (),
+        orders: Iterable[CourtOrder] = (),
+        shields: Iterable[Shield] = (),
+        on_paper: bool = False,
+    ):
+        self.pupil, self.reader, self.on_paper = pupil, reader, on_paper
+        self.shields = tuple(shields)
+        self.facts = {
+            **{("status", each.pk): each for each in statuses},
+            **{("order", each.pk): each for each in orders},
+        }
+        self.links = {link.concern_id: link for link in self._links()}
+        self._read_entries()
+        self.lines = self._all_lines()
+
+    # The light lines
+
+    @property
+    def counts(self) -> Counter:
+        """How many lines each choice of the filter has."""
+        return Counter(choice for line in self.lines for choice in CHOICES if line.is_among((choice,)))
+
+    @property
+    def significant(self) -> int:
+        return sum(line.significant and not line.struck for line in self.lines)
+
+    @property
+    def lacking(self) -> int:
+        """Significant events that lack the child's words or the effect on the child: advice, never a fault."""
+        return sum(line.lacks for line in self.lines)
+
+    @property
+    def open_concerns(self) -> int:
+        return sum(link.concern.standing.is_live for link in self.links.values())
+
+    @property
+    def began_on(self) -> date | None:
+        return min((line.on for line in self.lines), default=None)
+
+    def chosen(self, asked: Asked) -> list[Line]:
+        lines = [line for line in self.lines if asked.wants(line)]
+        return lines[::-1] if asked.oldest_first else lines
+
+    def _links(self):
+        rows = ConcernLink.objects.filter(
+            pupil=self.pupil, concern__in=Concern.objects.visible_to(self.reader).order_by()
+        )
+        return rows.select_related("concern__standing", "subcategory").order_by()
+
+    def _read_entries(self) -> None:
+        """All entries of the file and of its concerns in one light query."""
+        said = lambda name: ExpressionWrapper(~Q(**{name: ""}), BooleanField())  # noqa: E731
+        mine = Q(pupil=self.pupil, concern=None) | Q(concern__in=list(self.links))
+        others = Q(pupil__isnull=False) & ~Q(pupil=self.pupil)
+        rows = Entry.objects.filter(mine).exclude(others).order_by()
+        rows = rows.annotate(has_words=said("own_words"), has_impact=said("impact"), has_text=said("text"))
+        self.entries = list(rows.values_list(*LIGHT, named=True))
+        self.added, self.corrections = defaultdict(list), Counter()
+        self.struck = set()
+        for entry in self.entries:
+            if about := entry.facts.get("about"):
+                self.added[about].append(entry)
+            elif entry.kind == Kind.ERROR_CONFIRMED:
+                self.struck.add(entry.corrects_id)
+            elif entry.corrects_id and entry.kind != Kind.ERROR_CLAIMED:
+                self.corrections[entry.corrects_id] += 1
+
+    def _all_lines(self) -> list[Line]:
+        lines = [
+            *(self._of_concern(link) for link in self.links.values()),
+            *(self._of_entry(entry) for entry in self.entries if self._belongs(entry)),
+            *(line for (kind, _), fact in self.facts.items() for line in _of_fact(kind, fact)),
+        ]
+        return sorted(map(self._with_added, lines), key=lambda line: line.order, reverse=True)
+
+    def _belongs(self, entry) -> bool:
+        facts = entry.facts
+        if entry.kind in LEFT_OUT or "about" in facts or "shield_opened" in facts:
+            return False
+        if facts.get("fact") == "shield" and self.on_paper:
+            return False
+        if entry.kind == Kind.ACTION and "to" not in facts:
+            return False  # planned; it shows when it is done
+        link = self.links.get(entry.concern_id)
+        return link is None or facts.get("child", link.public_id) == link.public_id
+
+    def _of_concern(self, link) -> Line:
+        concern = link.concern
+        recorded = timezone.localtime(concern.recorded_at)
+        return Line(
+            "concern", concern.happened_on or recorded.date(), concern.happened_at, concern.recorded_at,
+            concern.pk, concern.public_id, significant=True, has_words=bool(concern.own_words),
+            has_impact=False, struck=concern.standing.state == Standing.State.IN_ERROR, concern_id=concern.pk,
+        )  # fmt: skip
+
+    def _of_entry(self, entry) -> Line:
+        words = entry.has_words or (entry.kind == Kind.CHILD_WORDS and entry.has_text)
+        return Line(
+            entry.kind,
+            entry.happened_on,
+            entry.happened_at,
+            entry.recorded_at,
+            entry.pk,
+            entry.public_id,
+            significant=entry.significant or entry.kind == Kind.SIGNIFICANT,
+            has_words=words,
+            has_impact=entry.has_impact,
+            struck=entry.pk in self.struck or self._is_in_error(entry.concern_id),
+            concern_id=entry.concern_id,
+        )
+
+    def _is_in_error(self, concern) -> bool:
+        link = self.links.get(concern)
+        return link is not None and link.concern.standing.state == Standing.State.IN_ERROR
+
+    def _with_added(self, line: Line) -> Line:
+        """Words and effects that were added later count for the line that they are about."""
+        added = self.added.get(line.public_id)
+        if not added or line.kind in {"status_end", "order_end"}:
+            return line
+        words = line.has_words or any(entry.has_words for entry in added)
+        impact = line.has_impact or any(entry.has_impact for entry in added)
+        return replace(line, has_words=words, has_impact=impact)
+
+    # The words of the lines that are shown
+
+    def rows(self, lines: list[Line]) -> tuple[Row, ...]:
+        """The lines with their words; the number of queries does not depend on how many."""
+        concerns = {line.concern_id for line in lines if line.concern_id}
+        others = self._other_children(concerns)
+        entries = self._entries_of(lines)
+        veil = self._veil(others, concerns)
+        return tuple(self._row(line, entries, others, veil) for line in lines)
+
+    def _entries_of(self, lines) -> dict[int, Entry]:
+        wanted = {line.pk for line in lines if line.kind in Kind.values}
+        wanted |= {entry.pk for line in lines for entry in self.added.get(line.public_id, ())}
+        rows = Entry.objects.select_related("action").filter(pk__in=wanted) if wanted else ()
+        return {entry.pk: entry for entry in rows}
+
+    def _other_children(self, concerns) -> dict[int, list]:
+        """By concern: the other children, each with whether the reader may open their file."""
+        links = ConcernLink.objects.filter(concern__in=concerns).exclude(pupil=self.pupil)
+        open_to = Pupil.objects.visible_to(self.reader).order_by()
+        rows = links.select_related("pupil").annotate(
+            readable=ExpressionWrapper(Q(pupil__in=open_to), BooleanField())
+        )
+        found = defaultdict(list)
+        for link in rows.order_by("pk") if concerns else ():
+            found[link.concern_id].append(link)
+        return found
+
+    def _veil(self, others, concerns) -> Veil:
+        known = [link for links in others.values() for link in links if link.pupil_id]
+        masked = [link.pupil for link in known if self.on_paper or not link.readable]
+        self.labels = labels_of(masked)
+        shields = [*self.shields]
+        if known:
+            theirs = {link.pupil_id for link in known}
+            shields += Shield.objects.current().filter(pupil__in=theirs)
+        roll = ()
+        if self.on_paper:
+            roll = Pupil.objects.filter(school=self.pupil.school_id).exclude(pk=self.pupil.pk)
+            roll = roll.only("first_name", "last_name", "known_as", "year_group").order_by()
+        return veil_of([self.pupil], masked, shields, roll)
+
+    def _row(self, line, entries, others, veil) -> Row:
+        link = self.links.get(line.concern_id)
+        if line.kind == "concern":
+            row = _concern_row(line, link)
+        elif line.kind in Kind.values:
+            row = _entry_row(line, entries[line.pk], link)
+        else:
+            row = _fact_row(line, self.facts[line.kind.removesuffix("_end"), line.pk])
+        if link is not None:
+            named = [self._named(other) for other in others.get(line.concern_id, ())]
+            also = tuple(named) if line.kind == "concern" else ()
+            row = replace(
+                row, also_about=also, reference=link.concern.reference, concern=link.concern.public_id
+            )
+        row = self._with_later(row, entries)
+        return replace(
+            row,
+            corrected=self.corrections[line.pk] if line.kind in Kind.values else 0,
+            **{
+                name: veil.over(getattr(row, name))
+                for name in ("title", "text", "reason", "impact", "own_words", "by", "when_words")
+            },
+        )
+
+    def _named(self, link) -> str:
+        if link.pupil_id is None:
+            return "another child"
+        return self.labels.get(link.pupil_id) or f"{link.pupil.name} ({link.pupil.year})"
+
+    def _with_later(self, row, entries) -> Row:
+        """Words and effects that a colleague added to this line afterwards, with when."""
+        if row.kind in {"status_end", "order_end"}:
+            return row
+        for light in sorted(self.added.get(row.line.public_id, ()), key=lambda each: each.recorded_at):
+            entry = entries[light.pk]
+            row = replace(
+                row,
+                own_words="\n".join(filter(None, [row.own_words, entry.own_words])),
+                impact="\n".join(filter(None, [row.impact, entry.impact])),
+                added_later=(*row.added_later, f"{entry.by_name}, {_day(entry.recorded_at)}"),
+            )
+        return row
+
+
+def _day(moment) -> str:
+    day = timezone.localtime(moment).date()
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _of_fact(kind: str, fact):
+    """A status or an order begins on one line, and ends on another once its last day is over."""
+    begins = fact.starts_on or timezone.localtime(fact.recorded_at).date()
+    line = Line(kind, begins, None, fact.recorded_at, fact.pk, fact.public_id, significant=kind == "status")
+    yield line
+    # An ending that a person wrote has its own entry, with the reason.
+    if fact.ends_on and not fact.ended and fact.ends_on < timezone.localdate():
+        yield replace(line, kind=f"{kind}_end", on=fact.ends_on, significant=False)
+
+
+def _concern_row(line: Line, link) -> Row:
+    concern = link.concern
+    return Row(
+        line,
+        label="Concern",
+        title=str(link.subcategory) if link.subcategory else "Not sorted yet",
+        text=concern.seen_heard
+        + (f"\n\nDone at once: {concern.done_at_once}" if concern.done_at_once else ""),
+        own_words=concern.own_words,
+        by=concern.reporter_name,
+        when_words=concern.when_words or ("The day is not known" if concern.happened_on is None else ""),
+    )
+
+
+def _entry_row(line: Line, entry: Entry, link) -> Row:
+    own_words, text = entry.own_words, entry.text
+    if entry.kind == Kind.CHILD_WORDS and not own_words:
+        own_words, text = text, ""
+    more = [
+        ("Options", entry.options),
+        ("Advice", entry.advice),
+        ("The child’s view", entry.child_view),
+        ("The family’s view", entry.family_view),
+    ]
+    said = [text, *(f"{label}: {words}" for label, words in more if words)]
+    return Row(
+        line,
+        label=entry.get_kind_display(),
+        title=_title(entry),
+        text="\n\n".join(filter(None, said)),
+        reason="" if entry.reason == text else entry.reason,
+        impact=entry.impact,
+        own_words=own_words,
+        by=entry.by_name,
+    )
+
+
+def _title(entry: Entry) -> str:
+    """What the label alone does not say."""
+    level = dict(Standing.Level.choices).get
+    match entry.kind:
+        case Kind.DECISION:
+            return entry.get_route_display()
+        case Kind.CONTACT:
+            return f"{entry.get_contact_kind_display()} with {entry.contact_with}"
+        case Kind.ACTION:
+            what = entry.action.what if entry.action else ""
+            return what if entry.facts.get("to") == "done" else f"Cancelled: {what}"
+        case Kind.TRIAGE:
+            return level(entry.facts.get("level"), "")
+        case Kind.RECLASSIFIED:
+            return level(entry.facts.get("to"), entry.facts.get("to", ""))
+        case Kind.MOVED:
+            return dict(Standing.State.choices).get(entry.facts.get("to"), "")
+    return ""
+
+
+def _fact_row(line: Line, fact) -> Row:
+    ends = line.kind.endswith("_end")
+    label = "Status" if isinstance(fact, Status) else "Court order"
+    words = fact.note if isinstance(fact, Status) else fact.terms
+    title = f"{fact} {'ended' if ends else 'began'}"
+    if isinstance(fact, Status) and fact.worker and not ends:
+        title += f", worker {fact.worker}"
+    return Row(line, label=label, title=title, text="" if ends else words)

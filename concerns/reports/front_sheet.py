@@ -1,0 +1,80 @@
+"""A child's front sheet: the facts that hold now, and the statuses and orders that held before."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Value
+from django.db.models.functions import JSONObject
+
+from concerns.actions.facts import KINDS, OWN
+from concerns.models import CourtOrder, KeyPerson, Professional, Pupil, Shield, Status
+from concerns.models.file import Fact
+
+ROW = {"id", "public_id", "ended", "recorded_at"}
+
+
+@dataclass(frozen=True)
+class FrontSheet:
+    people: tuple[KeyPerson, ...]
+    professionals: tuple[Professional, ...]
+    orders: tuple[CourtOrder, ...]
+    shields: tuple[Shield, ...]
+    statuses: tuple[Status, ...]
+    past_orders: tuple[CourtOrder, ...]
+    past_statuses: tuple[Status, ...]
+
+    @property
+    def all_statuses(self) -> tuple[Status, ...]:
+        return (*self.statuses, *self.past_statuses)
+
+    @property
+    def all_orders(self) -> tuple[CourtOrder, ...]:
+        return (*self.orders, *self.past_orders)
+
+
+def front_sheet(pupil: Pupil, *, today: date) -> FrontSheet:
+    """Everything on the front sheet in one query."""
+    found = _facts(pupil)
+    statuses, past_statuses = _parted(found["status"], today)
+    orders, past_orders = _parted(found["order"], today)
+    return FrontSheet(
+        people=_current(found["person"]),
+        professionals=_current(found["professional"]),
+        orders=orders,
+        shields=_current(found["shield"]),
+        statuses=statuses,
+        past_orders=past_orders,
+        past_statuses=past_statuses,
+    )
+
+
+def _facts(pupil: Pupil) -> dict[str, list[Fact]]:
+    """Newest rows of every kind, ended ones too; five tables asked at once."""
+    asked = [_asked(kind, model, pupil) for kind, model in KINDS.items()]
+    found = defaultdict(list)
+    for kind, row in asked[0].union(*asked[1:], all=True):
+        found[kind].append(_made(KINDS[kind], row, pupil))
+    return {kind: sorted(found[kind], key=lambda fact: fact.pk) for kind in KINDS}
+
+
+def _asked(kind, model, pupil):
+    names = [field.name for field in model._meta.fields if field.name in ROW or field.name not in OWN]
+    rows = model.objects.filter(pupil=pupil, replaced_by=None).order_by()
+    return rows.values_list(Value(kind), JSONObject(**{name: F(name) for name in names}))
+
+
+def _made(model, row, pupil) -> Fact:
+    words = {name: model._meta.get_field(name).to_python(value) for name, value in row.items()}
+    return model(pupil=pupil, school_id=pupil.school_id, **words)
+
+
+def _current(facts) -> tuple:
+    return tuple(fact for fact in facts if not fact.ended)
+
+
+def _parted(facts, today) -> tuple[tuple, tuple]:
+    """Those that hold on that day, and those that are over, the newest first."""
+    is_over = lambda fact: fact.ended or (fact.ends_on is not None and fact.ends_on < today)  # noqa: E731
+    over = sorted(filter(is_over, facts), key=lambda fact: fact.ends_on or today, reverse=True)
+    return tuple(fact for fact in facts if not is_over(fact)), tuple(over)
