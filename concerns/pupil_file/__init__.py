@@ -185,13 +185,17 @@ def _without_twins(kept: list[RollRow], faults: list[CellFault], advice: list[Ce
         child = (each.values["first_name"], each.values["last_name"], each.values["date_of_birth"])
         by_child[child].append(each.row)
     twins = {row: rows for rows in by_upn.values() if len(rows) > 1 for row in rows}
-    faults += [CellFault(row, "UPN", f"Leave one row for this number. {_rows(twins[row])} have it.") for row in twins]
+    faults += [
+        CellFault(row, "UPN", f"Leave one row for this number. {_rows(twins[row])} have it.") for row in twins
+    ]
     alike = [(row, rows) for rows in by_child.values() if len(rows) > 1 for row in rows if row not in twins]
     text = "Check whether this is one child. {} have the same name and date of birth."
     advice += [CellFault(row, "Surname", text.format(_rows(rows))) for row, rows in alike]
     rows = tuple(each for each in kept if each.row not in twins)
     left_out = {each.row for each in faults}
-    return Roll(rows, tuple(sorted(faults)), tuple(sorted(each for each in advice if each.row not in left_out)))
+    return Roll(
+        rows, tuple(sorted(faults)), tuple(sorted(each for each in advice if each.row not in left_out))
+    )
 
 
 def _rows(numbers: list[int]) -> str:

@@ -27,7 +27,9 @@ class Wrong(Exception):
 def upn(cell: Cell, today: date) -> str:
     number = _upn(cell, needed=True)
     if not is_temporary(number) and not fits_its_letter(number):
-        raise Wrong("Check this number against your school’s system. Its first letter does not fit its figures.")
+        raise Wrong(
+            "Check this number against your school’s system. Its first letter does not fit its figures."
+        )
     return number
 
 

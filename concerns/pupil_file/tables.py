@@ -50,7 +50,9 @@ def read_xlsx(content: bytes, is_heading: Callable[[list[Cell]], bool]) -> list[
 
 def _decoded(content: bytes) -> str:
     if b"\0" in content:
-        raise Unreadable("Save the file as “CSV UTF-8” or as an Excel workbook (.xlsx), then choose it again.")
+        raise Unreadable(
+            "Save the file as “CSV UTF-8” or as an Excel workbook (.xlsx), then choose it again."
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -62,7 +64,9 @@ def _csv_rows(text: str, delimiter: str) -> list[Row]:
     try:
         return _kept([_csv_cell(cell) for cell in row[:MOST_COLUMNS]] for row in reader)
     except csv.Error:
-        raise Unreadable("Save the file again as CSV, then choose it again. It breaks off in a cell.") from None
+        raise Unreadable(
+            "Save the file again as CSV, then choose it again. It breaks off in a cell."
+        ) from None
 
 
 def _csv_cell(text: str) -> Cell:

@@ -63,6 +63,7 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         links += [("Actions", "audits:actions", [school.slug])] if may(P.AUDIT_SUMMARY) else []
         links += [("Evidence", "audits:evidence_library", [school.slug])] if may(P.AUDIT_ANSWER) else []
         links += [("People", "people", [school.slug])] if may(P.PEOPLE_MANAGE) else []
+        links += [("Pupils", "concerns:pupils", [school.slug])] if may(P.PUPILS_IMPORT) else []
     if len(links) == 1:
         return ()
     here = request.path
