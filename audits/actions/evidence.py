@@ -1,10 +1,8 @@
 """The evidence library: adding a piece, and putting it behind answers."""
 
 import uuid
-from contextlib import contextmanager
 from datetime import date
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,6 +12,7 @@ from safeguarding.actions.events import record_event
 from safeguarding.models import School, User
 from safeguarding.refusals import Refused
 from safeguarding.uploads import CheckedFile
+from safeguarding.uploads.storing import stored
 
 WEB = ("http://", "https://")
 
@@ -42,7 +41,7 @@ def add_evidence(
         return made_before
     content = _content(file, url, note)
     _refuse_replacing(school, replaces)
-    with _stored(file) as name:
+    with stored(file, Evidence._meta.get_field("file").storage, private_name) as name:
         piece, made = _create(
             request_key, name, school=school, title=title, dated_on=dated_on, added_by=by, replaces=replaces,
             **content,
@@ -77,25 +76,6 @@ def _refuse_replacing(school: School, older: Evidence | None) -> None:
         raise Refused("This piece belongs to another school.")
     if Evidence.objects.filter(replaces=older).exists():
         raise Refused("A newer piece took the place of this one already. Replace that one instead.")
-
-
-@contextmanager
-def _stored(file: CheckedFile | None):
-    """Store the bytes under a random name; take them away again if the row does not come to be."""
-    if file is None:
-        yield ""
-        return
-    storage = Evidence._meta.get_field("file").storage
-    name = private_name(None, "")
-    try:
-        name = storage.save(name, ContentFile(file.content))
-        yield name
-    except OSError:
-        storage.delete(name)
-        raise Refused("We could not store the file. Your words are still here. Try again.") from None
-    except BaseException:
-        storage.delete(name)
-        raise
 
 
 def _create(request_key: uuid.UUID, name: str, **fields) -> tuple[Evidence, bool]:
