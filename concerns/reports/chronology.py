@@ -39,6 +39,7 @@ LIGHT = (
     "pk", "public_id", "kind", "happened_on", "happened_at", "recorded_at", "significant", "facts",
     "corrects_id", "concern_id", "has_words", "has_impact", "has_text",
 )  # fmt: skip
+WRITTEN = ("title", "text", "reason", "impact", "own_words", "by", "when_words")
 DARK = {"concern", "status", "order", Kind.DECISION, Kind.OUTCOME, Kind.SIGNIFICANT, Kind.TRIAGE}
 
 
@@ -304,14 +305,14 @@ class Chronology:
         if self.on_paper:
             roll = Pupil.objects.filter(school=self.pupil.school_id).exclude(pk=self.pupil.pk)
             roll = roll.only("first_name", "last_name", "known_as", "year_group").order_by()
-        return veil_of([self.pupil], masked, shields, roll)
+        return veil_of([self.pupil], masked, shields, roll, on_paper=self.on_paper)
 
     def _row(self, line, entries, others, veil) -> Row:
         link = self.links.get(line.concern_id)
         if line.kind == "concern":
             row = _concern_row(line, link)
         elif line.kind in Kind.values:
-            row = _entry_row(line, entries[line.pk], link)
+            row = entry_row(line, entries[line.pk])
         else:
             row = _fact_row(line, self.facts[line.kind.removesuffix("_end"), line.pk])
         if link is not None:
@@ -321,14 +322,10 @@ class Chronology:
                 row, also_about=also, reference=link.concern.reference, concern=link.concern.public_id
             )
         row = self._with_later(row, entries)
-        return replace(
-            row,
-            corrected=self.corrections[line.pk] if line.kind in Kind.values else 0,
-            **{
-                name: veil.over(getattr(row, name))
-                for name in ("title", "text", "reason", "impact", "own_words", "by", "when_words")
-            },
-        )
+        return replace(veiled(row, veil), corrected=self._corrections_of(line))
+
+    def _corrections_of(self, line) -> int:
+        return self.corrections[line.pk] if line.kind in Kind.values else 0
 
     def _named(self, link) -> str:
         if link.pupil_id is None:
@@ -348,6 +345,11 @@ class Chronology:
                 added_later=(*row.added_later, f"{entry.by_name}, {_day(entry.recorded_at)}"),
             )
         return row
+
+
+def veiled(row: Row, veil: Veil) -> Row:
+    """The row with every text of it under the veil."""
+    return replace(row, **{name: veil.over(getattr(row, name)) for name in WRITTEN})
 
 
 def _day(moment) -> str:
@@ -379,7 +381,8 @@ def _concern_row(line: Line, link) -> Row:
     )
 
 
-def _entry_row(line: Line, entry: Entry, link) -> Row:
+def entry_row(line: Line, entry: Entry) -> Row:
+    """The entry with its words, not veiled yet."""
     own_words, text = entry.own_words, entry.text
     if entry.kind == Kind.CHILD_WORDS and not own_words:
         own_words, text = text, ""

@@ -24,6 +24,7 @@ COMMON = frozenset(
     "rose rowan ruby sky star summer taylor turner violet wade walker ward white will wood young".split()
 )
 LONGEST_NAME = 6  # words
+LEFT_OUT = "[left out]"
 SHORTEST_PIECE = 6  # characters of a shielded text that are looked for by themselves
 
 
@@ -93,16 +94,21 @@ def veil_of(
     others: Iterable[Pupil] = (),
     shields: Iterable[Shield] = (),
     roll: Iterable[Pupil] = (),
+    *,
+    on_paper: bool = False,
 ) -> Veil:
-    """A veil over ``others``, by every name of theirs, and over ``roll`` by whole names; never over ``subjects``."""
-    own = {part for subject in subjects for part in (*_single(subject), *_whole(subject))}
+    """A veil over ``others``, by every name of theirs, and over ``roll`` by whole names; never over ``subjects``.
+
+    On paper shielded words leave a gap that does not say what kind of shield it is.
+    """
+    own = {name for subject in subjects for name in (*_single(subject), *_whole(subject))}
     others = list(others)
     labels = labels_of(others)
     names = {name: another_child(pupil) for pupil in roll for name in _whole(pupil)}
     for parts in (_single, _whole):  # a whole name is surer than a part of one
         names |= {name: labels[pupil.pk] for pupil in others for name in parts(pupil)}
     names = {name: label for name, label in names.items() if name and name not in own}
-    return Veil(names, tuple(_shielded(shields)))
+    return Veil(names, tuple(_shielded(shields, on_paper)))
 
 
 def _whole(pupil: Pupil) -> set[str]:
@@ -131,11 +137,12 @@ def _letter(number: int) -> str:
     return ascii_uppercase[number] if number < len(ascii_uppercase) else str(number + 1)
 
 
-def _shielded(shields: Iterable[Shield]):
+def _shielded(shields: Iterable[Shield], on_paper: bool):
     pieces = {piece: shield for shield in shields for piece in _pieces(shield.text)}
     for piece in sorted(pieces, key=len, reverse=True):
         words = r"[\s,]+".join(re.escape(word) for word in re.split(r"[\s,]+", piece) if word)
-        yield re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE), f"[{pieces[piece].get_kind_display()}]"
+        stands_for = LEFT_OUT if on_paper else f"[{pieces[piece].get_kind_display()}]"
+        yield re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE), stands_for
 
 
 def _pieces(text: str) -> set[str]:

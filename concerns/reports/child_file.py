@@ -1,0 +1,170 @@
+"""A child's file as the page shows it, the list of children, and who has looked at a file."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from concerns.models import Concern, ConcernLink, Entry, Pupil, Shield, Standing, Status
+from concerns.reports.chronology import Asked, Chronology, Row
+from concerns.reports.front_sheet import FrontSheet, front_sheet
+from safeguarding.models import Event
+
+
+@dataclass(frozen=True)
+class ChildFile:
+    pupil: Pupil
+    sheet: FrontSheet
+    chronology: Chronology
+
+    @property
+    def calls(self) -> str:
+        """What the child is called."""
+        return self.pupil.known_as or self.pupil.first_name
+
+    def rows(self, lines) -> tuple[Row, ...]:
+        return self.chronology.rows(lines)
+
+
+def child_file(pupil: Pupil, *, reader, today: date, on_paper: bool = False) -> ChildFile:
+    """The file as ``reader`` may see it; on paper every other child is masked and no shield is named."""
+    sheet = front_sheet(pupil, today=today)
+    made = Chronology(
+        pupil,
+        reader=reader,
+        statuses=sheet.all_statuses,
+        orders=sheet.all_orders,
+        shields=sheet.shields,
+        on_paper=on_paper,
+    )
+    return ChildFile(pupil, sheet, made)
+
+
+@dataclass(frozen=True)
+class PrintedFile:
+    """The chronology on paper: what the template reads, and nothing that a shield keeps."""
+
+    pupil: Pupil
+    school: str
+    statuses: tuple[str, ...]
+    rows: tuple[Row, ...]
+    asked: Asked
+    printed_by: str
+    printed_at: object
+
+
+def printed_file(pupil: Pupil, *, reader, asked: Asked, at) -> PrintedFile:
+    """The whole chronology, oldest first, as ``reader`` may print it at that moment."""
+    file = child_file(pupil, reader=reader, today=at.date(), on_paper=True)
+    lines = file.chronology.chosen(asked)
+    return PrintedFile(
+        pupil=pupil,
+        school=pupil.school.name,
+        statuses=tuple(map(str, file.sheet.statuses)),
+        rows=file.rows(lines),
+        asked=asked,
+        printed_by=reader.name,
+        printed_at=at,
+    )
+
+
+@dataclass(frozen=True)
+class ChildLine:
+    """One child of the list."""
+
+    pupil: Pupil
+    statuses: tuple[Status, ...]
+    shields: tuple[Shield, ...]
+    open_concerns: int
+
+
+def children_of(school, *, reader, filters: dict):
+    """Pupils of the school whose file ``reader`` may open, by the filters of the list."""
+    rows = Pupil.objects.filter(school=school).visible_to(reader)
+    if filters.get("roll", "on") != "all":
+        rows = rows.filter(left_on__isnull=filters.get("roll") != "left")
+    if (year := filters.get("year")) not in {None, ""}:
+        rows = rows.filter(year_group=int(year))
+    if kind := filters.get("status"):
+        standing = Status.objects.current().filter(pupil=OuterRef("pk"), kind=kind)
+        rows = rows.filter(Exists(standing.filter(_not_over(filters["today"]))))
+    if filters.get("open"):
+        rows = rows.filter(Exists(_open_links(reader).filter(pupil=OuterRef("pk"))))
+    if words := filters.get("q", "").strip():
+        return rows.named_like(words)
+    return rows.order_by("last_name", "first_name", "pk")
+
+
+def child_lines(pupils, *, reader, today: date) -> list[ChildLine]:
+    """The lines of a page of pupils; the number of queries does not depend on how many."""
+    pupils = list(pupils)
+    keys = [pupil.pk for pupil in pupils]
+    open_concerns = dict(
+        _open_links(reader).filter(pupil__in=keys).order_by().values_list("pupil").annotate(Count("pk"))
+    )
+    statuses = Status.objects.current().filter(_not_over(today), pupil__in=keys)
+    shields = Shield.objects.current().filter(pupil__in=keys).defer("text", "hidden_from")
+    by_pupil = {key: ([], []) for key in keys}
+    for place, facts in enumerate((statuses, shields)):
+        for fact in facts:
+            by_pupil[fact.pupil_id][place].append(fact)
+    return [
+        ChildLine(pupil, *map(tuple, by_pupil[pupil.pk]), open_concerns.get(pupil.pk, 0)) for pupil in pupils
+    ]
+
+
+def _not_over(today) -> Q:
+    return Q(ends_on=None) | Q(ends_on__gte=today)
+
+
+def _open_links(reader):
+    visible = Concern.objects.visible_to(reader).order_by()
+    return ConcernLink.objects.filter(
+        concern__in=visible, concern__standing__state__in=Standing.LIVE
+    ).order_by()
+
+
+LOOKED = {
+    "file opened": "Opened the file",
+    "looks read": "Read who has looked",
+    "chronology printed": "Printed the chronology",
+    "shield opened": "Opened a shield",
+    "shut out": "Shut a person out",
+    "let in": "Let a person in again",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at a file."""
+
+    at: object
+    by: str
+    what: str
+    reason: str = ""
+
+
+def events_of(pupil: Pupil):
+    """Events about the file, the newest first."""
+    return Event.objects.filter(school_id=pupil.school_id, subject_type="pupil", subject=pupil.public_id)
+
+
+def looks_of(pupil: Pupil, events) -> list[Look]:
+    """A page of events in words, each shield with the reason that was given for opening it."""
+    rows = Entry.objects.filter(pupil=pupil, concern=None, facts__has_key="shield_opened")
+    reasons = list(rows.order_by("pk").values_list("by", "recorded_at", "facts__shield_opened", "reason"))
+    return [Look(event.at, event.actor_name, _what(event), _reason(event, reasons)) for event in events]
+
+
+def _what(event) -> str:
+    return LOOKED.get(event.verb, event.verb[:1].upper() + event.verb[1:])
+
+
+def _reason(event, reasons) -> str:
+    """The reason was written in the transaction of the event: by the same person, at the same moment."""
+    if event.verb != "shield opened":
+        return ""
+    for by, at, shield, reason in reasons:
+        if by == event.actor_id and at == event.at and shield == event.detail.get("shield"):
+            return reason
+    return ""

@@ -1,0 +1,100 @@
+"""Children's files: the list, one file with its front sheet and chronology, who has looked."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils import timezone
+
+from concerns.forms.front_sheet import ChronologyFilter
+from concerns.models import Pupil, Status
+from concerns.reports.child_file import child_file, child_lines, children_of, events_of, looks_of
+from concerns.reports.chronology import CHOICES
+from concerns.views.door import file_page
+from safeguarding.access.guard import school_page
+from safeguarding.access.permissions import P
+from safeguarding.actions.events import record_event
+
+PAGE = 25
+LOOKS = 50
+ROLLS = {"on": "On the roll", "left": "Left", "all": "Everyone"}
+
+
+@school_page(P.CHILD_VIEW)
+def children(request, school):
+    """Children whose file the person may open. ``?q=`` finds a name that is nearly right."""
+    today = timezone.localdate()
+    filters = _filters(request.GET) | {"today": today}
+    rows = children_of(school, reader=request.user, filters=filters)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "school": school,
+        "filters": filters,
+        "is_filtered": any(filters[name] for name in ("q", "status", "year", "open")),
+        "page": page,
+        "lines": child_lines(page.object_list, reader=request.user, today=today),
+        "statuses": Status.Kind.choices,
+        "rolls": ROLLS.items(),
+        "years": _years(school, request.user),
+    }
+    return render(request, "pages/concerns/children.html", context)
+
+
+def _filters(query) -> dict:
+    """What the address asks for; what makes no sense is left out."""
+    year = query.get("year", "")
+    return {
+        "q": query.get("q", "").replace("\0", "").strip()[:80],
+        "status": query.get("status", "") if query.get("status") in Status.Kind.values else "",
+        "year": year if year.removeprefix("-").isdecimal() and len(year) < 4 else "",
+        "open": query.get("open") == "1",
+        "roll": query.get("roll") if query.get("roll") in ROLLS else "on",
+    }
+
+
+def _years(school, reader) -> list[tuple[str, str]]:
+    rows = Pupil.objects.filter(school=school).visible_to(reader).order_by("year_group")
+    return [
+        (str(year), Pupil(year_group=year).year)
+        for year in rows.values_list("year_group", flat=True).distinct()
+    ]
+
+
+@file_page(P.CHILD_VIEW)
+def child(request, pupil):
+    """One child's file. Opening it is on record before anything of it is shown."""
+    record_event("file opened", by=request.user, school=pupil.school, about=pupil)
+    file = child_file(pupil, reader=request.user, today=timezone.localdate())
+    chosen = ChronologyFilter(request.GET)
+    asked = chosen.asked
+    page = Paginator(file.chronology.chosen(asked), PAGE).get_page(request.GET.get("page"))
+    counts = file.chronology.counts
+    context = {
+        "school": pupil.school,
+        "pupil": pupil,
+        "file": file,
+        "sheet": file.sheet,
+        "today": timezone.localdate(),
+        "opened_at": timezone.localtime(),
+        "page": page,
+        "rows": file.rows(page.object_list),
+        "asked": asked,
+        "filter": chosen,
+        "has_errors": bool(chosen.errors),
+        "is_filtered": bool(asked.kinds or asked.since or asked.until),
+        "choices": [(key, label, counts[key], key in asked.kinds) for key, label in CHOICES.items()],
+        "may_write": request.user.holdings.may(P.CHILD_WRITE, pupil.school_id),
+    }
+    return render(request, "pages/concerns/child.html", context)
+
+
+@file_page(P.CHILD_VIEW)
+def child_looks(request, pupil):
+    """Who has looked at this file, printed it or opened a shield of it, the newest first."""
+    record_event("looks read", by=request.user, school=pupil.school, about=pupil)
+    page = Paginator(events_of(pupil), LOOKS).get_page(request.GET.get("page"))
+    context = {
+        "school": pupil.school,
+        "pupil": pupil,
+        "page": page,
+        "looks": looks_of(pupil, page.object_list),
+    }
+    return render(request, "pages/concerns/child_looks.html", context)
