@@ -77,9 +77,14 @@ def open_shield(shield: Shield, *, reason: str, by: User, request_key: uuid.UUID
     if not reason.strip():
         raise Refused("Say why you need to see it.")
     add_entry(
-        Entry.Kind.NOTE, by=by, pupil=shield.pupil, request_key=request_key, reason=reason,
+        Entry.Kind.NOTE,
+        by=by,
+        pupil=shield.pupil,
+        request_key=request_key,
+        text="A shield was opened.",
+        reason=reason,
         facts={"shield_opened": shield.public_id},
-    )  # fmt: skip
+    )
     record_event("shield opened", by=by, school=shield.school, about=shield.pupil, shield=shield.public_id)
     return shield.text
 

@@ -31,7 +31,7 @@ GROUPS = {
     "decision": {Kind.DECISION, Kind.OUTCOME, Kind.JUSTIFICATION},
     "contact": {Kind.CONTACT},
     "action": {Kind.ACTION},
-    "status": {"status", "status_end", "order", "order_end", Kind.STATUS},
+    "status": {"status_start", "status_end", "order_start", "order_end", Kind.STATUS},
 }
 # Steps of the work that tell nothing of the child, or that show on the line that they are about.
 LEFT_OUT = {Kind.MATCH, Kind.OWNER, Kind.FEEDBACK, Kind.ERROR_CLAIMED, Kind.ERROR_CONFIRMED}
@@ -40,7 +40,7 @@ LIGHT = (
     "corrects_id", "concern_id", "has_words", "has_impact", "has_text",
 )  # fmt: skip
 WRITTEN = ("title", "text", "reason", "impact", "own_words", "by", "when_words")
-DARK = {"concern", "status", "order", Kind.DECISION, Kind.OUTCOME, Kind.SIGNIFICANT, Kind.TRIAGE}
+DARK = {"concern", "status_start", "order_start", Kind.DECISION, Kind.OUTCOME, Kind.SIGNIFICANT, Kind.TRIAGE}
 
 
 @dataclass(frozen=True)
@@ -314,7 +314,7 @@ class Chronology:
         elif line.kind in Kind.values:
             row = entry_row(line, entries[line.pk])
         else:
-            row = _fact_row(line, self.facts[line.kind.removesuffix("_end"), line.pk])
+            row = _fact_row(line, self.facts[line.kind.partition("_")[0], line.pk])
         if link is not None:
             named = [self._named(other) for other in others.get(line.concern_id, ())]
             also = tuple(named) if line.kind == "concern" else ()
@@ -360,7 +360,9 @@ def _day(moment) -> str:
 def _of_fact(kind: str, fact):
     """A status or an order begins on one line, and ends on another once its last day is over."""
     begins = fact.starts_on or timezone.localtime(fact.recorded_at).date()
-    line = Line(kind, begins, None, fact.recorded_at, fact.pk, fact.public_id, significant=kind == "status")
+    line = Line(
+        f"{kind}_start", begins, None, fact.recorded_at, fact.pk, fact.public_id, significant=kind == "status"
+    )
     yield line
     # An ending that a person wrote has its own entry, with the reason.
     if fact.ends_on and not fact.ended and fact.ends_on < timezone.localdate():
