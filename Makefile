@@ -35,6 +35,7 @@ run: free-port setup var/static/staticfiles.json
 	$(MANAGE) migrate --no-input --verbosity 0; \
 	$(MANAGE) import_authority fixtures/authorities/demonstration.yaml; \
 	$(MANAGE) import_edition fixtures/editions/*.yaml --publish; \
+	$(MANAGE) import_categories fixtures/categories/*.yaml; \
 	$(MANAGE) load_demonstration; \
 	echo "Golden Thread is at http://127.0.0.1:$(PORT) (Ctrl-C stops it)"; \
 	exec $(BIN)/gunicorn safeguarding.wsgi --bind 127.0.0.1:$(PORT) --workers 2 \
@@ -70,6 +71,7 @@ measure: setup var/static/staticfiles.json
 	$(MANAGE) migrate --no-input --verbosity 0; \
 	$(MANAGE) import_authority fixtures/authorities/demonstration.yaml; \
 	$(MANAGE) import_edition fixtures/editions/*.yaml --publish; \
+	$(MANAGE) import_categories fixtures/categories/*.yaml; \
 	$(MANAGE) measure_pages; \
 	$(MANAGE) measure_report
 
