@@ -1,13 +1,110 @@
 """Addresses of concerns and children's records, all under ``/s/<school>/``."""
 
-from django.urls import path
+from django.urls import include, path
 
-from concerns.views import pupils
+from concerns.views import (
+    categories,
+    concern,
+    entries,
+    exclusions,
+    files,
+    front_sheet,
+    listing,
+    marking,
+    moves,
+    my_reports,
+    printing,
+    pupils,
+    register,
+    reporting,
+    today,
+    triage,
+)
 
 app_name = "concerns"
 
+REPORT = [
+    path("who/", reporting.report_who, name="report_who"),
+    path("account/", reporting.report_account, name="report_account"),
+    path("marks/", marking.report_marks, name="report_marks"),
+    path("check/", reporting.report_check, name="report_check"),
+    path("delete/", reporting.report_delete, name="report_delete"),
+]
+
+CONCERN = [
+    path("", concern.concern, name="concern"),
+    path("looked/", concern.looked, name="looked"),
+    path("triage/", triage.triage, name="triage"),
+    path("children/<slug:child>/match/", triage.child_match, name="child_match"),
+    path("children/<slug:child>/category/", triage.child_category, name="child_category"),
+    path("add/", entries.entry_add, name="entry_add"),
+    path("add/<slug:kind>/", entries.entry, name="entry"),
+    path("entries/<slug:entry>/correct/", entries.entry_correct, name="entry_correct"),
+    path("entries/<slug:entry>/error/", entries.entry_error, name="entry_error"),
+    path("files/<slug:attachment>", concern.attachment, name="attachment"),
+    path("move/<slug:move>/", moves.move, name="move"),
+    path("resolve/", moves.resolve, name="resolve"),
+]
+
 urlpatterns = [
+    path("report/", reporting.report, name="report"),
+    path("report/find/", reporting.find_child, name="find_child"),
+    path("report/sent/<slug:concern>/", reporting.receipt, name="receipt"),
+    path("report/<slug:draft>/", include(REPORT)),
+    path("my-reports/", my_reports.my_reports, name="my_reports"),
+    path("my-reports/<slug:concern>/", my_reports.my_report, name="my_report"),
+    path("today/", today.today, name="today"),
+    path("concerns/", listing.concerns, name="concerns"),
+    path("concerns.csv", listing.concerns_csv, name="concerns_csv"),
+    path("concerns.xlsx", listing.concerns_xlsx, name="concerns_xlsx"),
+    path("concerns/<slug:concern>/", include(CONCERN)),
+    path("work/<slug:action>/", entries.action, name="action"),
+    path("adults/", register.register, name="register"),
+    path("adults/patterns/", register.register_patterns, name="register_patterns"),
+    path("adults/report/", register.adult_report, name="adult_report"),
+    path("adults/report/sent/<slug:adult>/", register.adult_receipt, name="adult_receipt"),
+    path("adults/<slug:adult>/", register.adult, name="adult"),
+    path("adults/<slug:adult>/add/<slug:kind>/", register.adult_entry, name="adult_entry"),
+    path("adults/<slug:adult>/people/", register.adult_people, name="adult_people"),
+    path("adults/<slug:adult>/people/<slug:named>/end/", register.adult_person_end, name="adult_person_end"),
+    path("adults/<slug:adult>/reporter/", register.adult_reporter, name="adult_reporter"),
+    path("categories/", categories.categories, name="categories"),
+    path("categories/ask/", categories.category_ask, name="category_ask"),
+    path("categories/requests/", categories.category_requests, name="category_requests"),
+    path("categories/requests/<slug:asked>/", categories.category_request, name="category_request"),
+    path("categories/list/<slug:category>/", categories.category, name="category"),
     path("pupils/", pupils.pupils, name="pupils"),
     path("pupils/files/<slug:upload>/", pupils.pupils_check, name="pupils_check"),
     path("pupils/files/<slug:upload>/rows.csv", pupils.pupils_faults, name="pupils_faults"),
+    path("children/", files.children, name="children"),
+    path("children/<slug:pupil>/", files.child, name="child"),
+    path("children/<slug:pupil>/looks/", files.child_looks, name="child_looks"),
+    path("children/<slug:pupil>/chronology.pdf", printing.chronology_pdf, name="chronology_pdf"),
+    path("children/<slug:pupil>/entry/", front_sheet.child_entry_add, name="child_entry_add"),
+    path("children/<slug:pupil>/main-file/", front_sheet.child_marker, name="child_marker"),
+    path("children/<slug:pupil>/shields/<slug:shield>/", front_sheet.child_shield, name="child_shield"),
+    path("children/<slug:pupil>/facts/<slug:kind>/", front_sheet.child_fact_add, name="child_fact_add"),
+    path(
+        "children/<slug:pupil>/facts/<slug:kind>/<slug:fact>/",
+        front_sheet.child_fact_change,
+        name="child_fact_change",
+    ),
+    path(
+        "children/<slug:pupil>/facts/<slug:kind>/<slug:fact>/end/",
+        front_sheet.child_fact_end,
+        name="child_fact_end",
+    ),
+    path("children/<slug:pupil>/shut-out/", exclusions.file_exclusions, name="file_exclusions"),
+    path(
+        "children/<slug:pupil>/shut-out/<slug:exclusion>/",
+        exclusions.file_exclusion_end,
+        name="file_exclusion_end",
+    ),
+    path("concerns/<slug:concern>/print.pdf", printing.concern_pdf, name="concern_pdf"),
+    path("concerns/<slug:concern>/shut-out/", exclusions.concern_exclusions, name="concern_exclusions"),
+    path(
+        "concerns/<slug:concern>/shut-out/<slug:exclusion>/",
+        exclusions.concern_exclusion_end,
+        name="concern_exclusion_end",
+    ),
 ]

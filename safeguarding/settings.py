@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "safeguarding.middleware.idle.IdleLimit",
     "safeguarding.middleware.kept_words.KeptWords",
+    "safeguarding.middleware.hidden.HiddenScreen",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

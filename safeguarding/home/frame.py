@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from concerns.reports.today import new_count
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import Role
 from safeguarding.models import School
@@ -59,9 +60,17 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
     links = [("Home", "home", [])]
     if school is not None:
         may = lambda permission: request.user.holdings.may(permission, school.pk)  # noqa: E731
+        links += [("Today", "concerns:today", [school.slug])] if may(P.CONCERN_VIEW) else []
+        links += [("Concerns", "concerns:concerns", [school.slug])] if may(P.CONCERN_VIEW) else []
+        links += [("Children", "concerns:children", [school.slug])] if may(P.CHILD_VIEW) else []
+        reports_only = may(P.CONCERN_REPORT) and not may(P.CONCERN_VIEW)
+        links += [("Report a concern", "concerns:report", [school.slug])] if reports_only else []
+        links += [("My reports", "concerns:my_reports", [school.slug])] if reports_only else []
         links += [("Audits", "audits:audits", [school.slug])] if may(P.AUDIT_LIST) else []
         links += [("Actions", "audits:actions", [school.slug])] if may(P.AUDIT_SUMMARY) else []
         links += [("Evidence", "audits:evidence_library", [school.slug])] if may(P.AUDIT_ANSWER) else []
+        links += [("Categories", "concerns:categories", [school.slug])] if may(P.CATEGORY_DECIDE) else []
+        links += [("Concerns about adults", "concerns:register", [school.slug])] if may(P.ADULT_REGISTER) else []
         links += [("People", "people", [school.slug])] if may(P.PEOPLE_MANAGE) else []
         links += [("Pupils", "concerns:pupils", [school.slug])] if may(P.PUPILS_IMPORT) else []
     if len(links) == 1:
@@ -69,7 +78,13 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
     here = request.path
     made = [(label, reverse(name, args=args)) for label, name, args in links]
     return tuple(
-        Link(label, url, here == url or (url != "/" and here.startswith(url))) for label, url in made
+        Link(
+            label,
+            url,
+            here == url or (url != "/" and here.startswith(url)),
+            new_count(request.user, school) if label == "Concerns" else None,
+        )
+        for label, url in made
     )
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
 from safeguarding.home.views import home, information
+from safeguarding.views import hiding
 
 SIGN_IN = [
     path("", account.login, name="account_login"),
@@ -33,6 +34,8 @@ urlpatterns = [
     path("privacy/", login_not_required(information.privacy), name="privacy"),
     path("help/", login_not_required(information.help_page), name="help"),
     path("sign-in/", include(SIGN_IN)),
+    path("hide/", hiding.hide_screen, name="hide_screen"),
+    path("hidden/", hiding.hidden_screen, name="hidden_screen"),
     path("s/<slug:school>/", include("safeguarding.urls")),
     path("s/<slug:school>/", include("audits.urls")),
     path("s/<slug:school>/", include("concerns.urls")),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from audits.models import Action, Audit
 from audits.reports.audit_list import AuditLine, audit_lines
+from concerns.reports.today import Glance, glances
 from safeguarding.access.permissions import P
 from safeguarding.models import School, User
 
@@ -33,6 +34,8 @@ class SchoolLine:
     may_start: bool
     may_answer: bool
     may_invite: bool
+    may_report: bool
+    glance: Glance | None = None  # new and late concerns, for those who work on them
 
     @property
     def waits_for_reading(self) -> bool:
@@ -80,16 +83,17 @@ def waiting_for(user: User, *, today: date) -> Waiting:
     return Waiting(
         tuple(line for line in lines if line.days_late),
         tuple(line for line in lines if not line.days_late),
-        _schools(user),
+        _schools(user, today),
         tuple(Audit.objects.filter(adviser=user).readable_by(user).select_related("school")),
         today + AHEAD,
     )
 
 
-def _schools(user: User) -> tuple[SchoolLine, ...]:
+def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
     held = user.holdings
     schools = School.objects.filter(pk__in=held.roles)
     newest = _newest_audits(user)
+    concerns = glances(user, today=today)
     return tuple(
         SchoolLine(
             school,
@@ -98,6 +102,8 @@ def _schools(user: User) -> tuple[SchoolLine, ...]:
             held.may(P.AUDIT_START, school.pk),
             held.may(P.AUDIT_ANSWER, school.pk),
             held.may(P.PEOPLE_MANAGE, school.pk),
+            held.may(P.CONCERN_REPORT, school.pk),
+            concerns.get(school.pk),
         )
         for school in schools
     )

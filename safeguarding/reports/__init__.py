@@ -1,0 +1,1 @@
+"""What is read on a page: frozen facts, gathered without a write."""
