@@ -206,30 +206,29 @@ def move_on(concern: Concern, state: str, *, by: User, reason: str) -> Standing:
 
 
 def gate_of(concern: Concern) -> tuple[Wanted, ...]:
-    """The reasons gate: all that resolving asks for, in the order of the page, and whether it is there.
+    """The reasons gate: all that resolving asks for, in the order of the page, and whether it is there."""
+    entries = concern.entries.order_by("recorded_at", "pk")
+    links = concern.links.select_related("subcategory")
+    return gate_from(entries, links, concern.actions.filter(state="open").count())
 
-    An entry that two people struck out counts for nothing.
-    """
-    entries = list(_standing_entries(concern).values_list("kind", flat=True))
-    since_reopened = entries[_last(entries, Kind.REOPENED) + 1 :]
-    links = list(concern.links.select_related("subcategory"))
-    open_actions = concern.actions.filter(state="open").count()
+
+def gate_from(entries, links, open_actions: int) -> tuple[Wanted, ...]:
+    """The gate of rows that were read already, entries oldest first. A struck entry counts for nothing."""
+    entries, links = list(entries), list(links)
+    struck = {entry.corrects_id for entry in entries if entry.kind == Kind.ERROR_CONFIRMED}
+    kinds = [entry.kind for entry in entries if entry.pk not in struck]
+    since_reopened = kinds[_last(kinds, Kind.REOPENED) + 1 :]
     many = f"{open_actions} open action{'' if open_actions == 1 else 's'}"
     wanted = [
         Wanted("triage", "a category for each child", all(link.subcategory_id for link in links)),
-        Wanted("decision", "a decision with its reason", Kind.DECISION in entries),
+        Wanted("decision", "a decision with its reason", Kind.DECISION in kinds),
         Wanted("actions", many if open_actions else "no open action", not open_actions),
         Wanted("outcome", "the outcome", Kind.OUTCOME in since_reopened),
-        Wanted("feedback", "what the reporter was told, or why not", Kind.FEEDBACK in entries),
+        Wanted("feedback", "what the reporter was told, or why not", Kind.FEEDBACK in kinds),
     ]
     if any(link.subcategory and link.subcategory.needs_justification for link in links):
-        wanted.append(Wanted("justification", ENOUGH, Kind.JUSTIFICATION in entries))
+        wanted.append(Wanted("justification", ENOUGH, Kind.JUSTIFICATION in kinds))
     return tuple(wanted)
-
-
-def _standing_entries(concern: Concern):
-    struck = concern.entries.filter(kind=Kind.ERROR_CONFIRMED, corrects__isnull=False).values("corrects")
-    return concern.entries.exclude(pk__in=struck).order_by("recorded_at", "pk")
 
 
 def what_is_missing(concern: Concern) -> tuple[Missing, ...]:

@@ -1,0 +1,300 @@
+"""One concern as its page shows it: the sealed report, the gate, open actions, what happened since, who has looked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from concerns import body_map, facets
+from concerns.actions.moving import Wanted, gate_from
+from concerns.models import (
+    Action,
+    Attachment,
+    BodyMark,
+    Concern,
+    ConcernLink,
+    Entry,
+    Part,
+    Shield,
+    Standing,
+    Subcategory,
+)
+from concerns.reports.concern_list import categories_of
+from concerns.reports.masking import veil_of
+from concerns.reports.naming import child_in_words, namer
+from concerns.reports.timeline import Step, steps
+from safeguarding.access.permissions import P
+from safeguarding.models import Event, User
+
+OPENED = "concern opened"
+LOOKS = 200  # looks that are read to say who has looked
+LINKED = 6
+PART_IN_WORDS = {
+    Part.HARMED: "affected",
+    Part.ALLEGED: "may have done it",
+    Part.WITNESS: "saw it",
+    Part.OTHER: "part not known",
+}
+
+
+@dataclass(frozen=True)
+class Child:
+    """One child of the concern, with what triage said."""
+
+    link_id: str
+    pupil_id: str
+    name: str
+    part: str
+    category: str
+    also: tuple[str, ...]
+    facets: tuple[tuple[str, str], ...]
+    other_reason: str
+    version: int
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One open action."""
+
+    public_id: str
+    what: str
+    about: str
+    due_on: date
+    days_late: int
+    owner: str
+    is_mine: bool
+
+    @property
+    def lateness(self) -> str:
+        return f"{self.days_late} day{'' if self.days_late == 1 else 's'} late"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was reported, with shielded words left out of what the page shows."""
+
+    reporter: str
+    recorded_at: datetime
+    when: str
+    where: str
+    source: str
+    seen_heard: str
+    own_words: str
+    opinion: str
+    done_at_once: str
+    told: str
+    described: tuple[str, ...]
+    marks: tuple[BodyMark, ...]
+    files: tuple[Attachment, ...]
+    addenda: tuple[Step, ...]
+    struck: tuple[Step, ...]
+
+    @property
+    def days_later(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Who has opened the page."""
+
+    people: int
+    last_by: str
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Another concern of one of the same children."""
+
+    public_id: str
+    reference: str
+    recorded_at: datetime
+    state: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole of it."""
+
+    concern: Concern
+    standing: Standing
+    categories: tuple[str, ...]
+    children: tuple[Child, ...]
+    report: Report
+    gate: tuple[Wanted, ...]
+    actions: tuple[ActionLine, ...]
+    steps: tuple[Step, ...]
+    steps_left: int
+    linked: tuple[Linked, ...]
+    looks: Looks
+    claim: Step | None
+    may_confirm_claim: bool
+
+    @property
+    def late(self) -> int:
+        return sum(line.days_late > 0 for line in self.actions)
+
+    @property
+    def missing(self) -> tuple[Wanted, ...]:
+        return tuple(each for each in self.gate if not each.there)
+
+    @property
+    def done(self) -> tuple[Wanted, ...]:
+        return tuple(each for each in self.gate if each.there)
+
+
+def concern_report(
+    concern: Concern,
+    *,
+    reader: User,
+    oldest_first: bool = False,
+    shown: int | None = 20,
+    today: date | None = None,
+) -> Page:
+    """Read one concern for one person; the number of queries does not depend on how much there is."""
+    today = today or timezone.localdate()
+    name, may_write = namer(reader, concern.school), reader.holdings.may(P.CONCERN_MANAGE, concern.school_id)
+    links = list(_links(concern))
+    entries = list(concern.entries.select_related("action").order_by("recorded_at", "pk"))
+    actions = list(concern.actions.filter(state=Action.State.OPEN).select_related("owner", "pupil"))
+    files = list(concern.attachments.all())
+    all_steps = steps(entries, links=links, files=files, name=name, reader=reader, may_write=may_write)
+    in_order = all_steps if oldest_first else all_steps[::-1]
+    claim = next((step for step in all_steps if step.kind == Entry.Kind.ERROR_CLAIMED), None)
+    claimed_by = next(
+        (e.by_id for e in entries if e.kind == Entry.Kind.ERROR_CLAIMED and not e.corrects_id), None
+    )
+    return Page(
+        concern=concern,
+        standing=concern.standing,
+        categories=categories_of(links),
+        children=tuple(_child(link, name) for link in links),
+        report=_report(concern, links, files, all_steps),
+        gate=gate_from(entries, links, len(actions)),
+        actions=tuple(_action(each, reader, name, today) for each in actions),
+        steps=in_order[:shown],
+        steps_left=max(len(in_order) - shown, 0) if shown else 0,
+        linked=_linked(concern, links, reader),
+        looks=looks_at(concern),
+        claim=claim if concern.standing.state != Standing.State.IN_ERROR else None,
+        may_confirm_claim=may_write and claimed_by not in (None, reader.pk),
+    )
+
+
+def _links(concern: Concern):
+    factors = Prefetch("factors", Subcategory.objects.order_by("category__order", "order"))
+    rows = concern.links.select_related("pupil", "reported", "subcategory__category").order_by("id")
+    return rows.prefetch_related(factors)
+
+
+def _child(link: ConcernLink, name) -> Child:
+    return Child(
+        link_id=link.public_id,
+        pupil_id=link.pupil.public_id if link.pupil else "",
+        name=child_in_words(link, name),
+        part=PART_IN_WORDS[link.part],
+        category="; ".join(categories_of([link])),
+        also=tuple(factor.title for factor in link.factors.all()),
+        facets=tuple(facets.in_words(link.facets)),
+        other_reason=link.other_reason,
+        version=link.version,
+    )
+
+
+def _action(action: Action, reader: User, name, today: date) -> ActionLine:
+    return ActionLine(
+        public_id=action.public_id,
+        what=action.what,
+        about=f"{name(action.pupil)}." if action.pupil else "",
+        due_on=action.due_on,
+        days_late=action.days_late(today),
+        owner=action.owner.name,
+        is_mine=action.owner_id == reader.pk,
+    )
+
+
+def _report(concern: Concern, links, files, all_steps) -> Report:
+    pupils = [link.pupil for link in links if link.pupil]
+    veil = veil_of(pupils, shields=Shield.objects.current().filter(pupil__in=pupils))
+    told = (
+        "A lead was told in person: " + concern.told_whom
+        if concern.told_in_person
+        else "No lead was told in person"
+    )
+    return Report(
+        reporter=concern.reporter_name,
+        recorded_at=concern.recorded_at,
+        when=when_in_words(concern),
+        where=_where(concern),
+        source=concern.get_source_display(),
+        seen_heard=veil.over(concern.seen_heard),
+        own_words=veil.over(concern.own_words),
+        opinion=veil.over(concern.opinion),
+        done_at_once=veil.over(concern.done_at_once),
+        told=f"{told}.",
+        described=tuple(
+            link.reported.described for link in links if link.reported and link.reported.described
+        ),
+        marks=tuple(_marks(concern)),
+        files=tuple(file for file in files if file.entry_id is None),
+        addenda=tuple(step for step in all_steps if step.kind == Entry.Kind.ADDENDUM),
+        struck=tuple(step for step in all_steps if step.kind == Entry.Kind.ERROR_CONFIRMED),
+    )
+
+
+def _marks(concern: Concern) -> Iterable[BodyMark]:
+    marks = list(concern.marks.all()) if concern.injury else []
+    for mark in marks:
+        place = body_map.PLACES.get(mark.place)
+        mark.place_label = place.label if place else mark.place.replace("-", " ").capitalize()
+    return marks
+
+
+def when_in_words(concern: Concern) -> str:
+    """ "Monday 2 November 2026, about 15:40", "Over some time: since half term"."""
+    sure = concern.WhenSure
+    day = (
+        f"{concern.happened_on:%A} {concern.happened_on.day} {concern.happened_on:%B %Y}"
+        if concern.happened_on
+        else ""
+    )
+    at = f"{concern.happened_at:%H:%M}" if concern.happened_at else ""
+    if concern.when_sure == sure.ABOUT and at:
+        at = f"about {at}"
+    said = ", ".join(part for part in (day, at) if part)
+    if concern.when_sure in {sure.OVER_TIME, sure.UNKNOWN} or not said:
+        said = ", ".join(part for part in (concern.get_when_sure_display(), said) if part)
+    return f"{said}: {concern.when_words}" if concern.when_words else said
+
+
+def _where(concern: Concern) -> str:
+    where = concern.get_where_display()
+    return f"{where}: {concern.where_words}" if concern.where_words else where
+
+
+def _linked(concern: Concern, links, reader: User) -> tuple[Linked, ...]:
+    pupils = [link.pupil_id for link in links if link.pupil_id]
+    if not pupils:
+        return ()
+    same = ConcernLink.objects.filter(pupil__in=pupils).exclude(concern=concern.pk).values("concern")
+    rows = Concern.objects.visible_to(reader).filter(school=concern.school, pk__in=same)
+    rows = rows.select_related("standing").only("public_id", "reference", "recorded_at", "standing__state")
+    return tuple(
+        Linked(row.public_id, row.reference, row.recorded_at, row.standing.get_state_display())
+        for row in rows.order_by("-recorded_at")[:LINKED]
+    )
+
+
+def looks_of(concern: Concern):
+    """Events of people who opened the page, newest first."""
+    return Event.objects.filter(subject=concern.public_id, verb=OPENED).order_by("-id")
+
+
+def looks_at(concern: Concern) -> Looks:
+    """How many people have looked, and who last, before now."""
+    rows = list(looks_of(concern).values_list("actor_id", "actor_name", "at")[:LOOKS])
+    last = rows[0] if rows else (None, "", None)
+    return Looks(len({actor for actor, _, _ in rows}), last[1], last[2])

@@ -1,0 +1,387 @@
+"""Today: what a lead must do now. New reports, what is late, what is due, and who else is waited for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, Value, When
+from django.utils import timezone
+
+from concerns.models import Action, Concern, ConcernLink, Entry, Pupil, Standing, Status
+from concerns.reports.concern_list import waiting_on_others
+from concerns.reports.naming import children_in_words, namer
+from safeguarding.access.permissions import P
+from safeguarding.access.roles import ROLES
+from safeguarding.models import Membership, School, User
+
+AHEAD = timedelta(days=7)
+WAITS_LONG = timedelta(hours=4)  # from when on a new report says how long it waits
+ROWS = 10
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+WHAT_KIND = {
+    Concern.Source.SEEN: "Something seen or heard.",
+    Concern.Source.CHILD: "Something a child said.",
+    Concern.Source.PARENT: "Something a parent or carer said.",
+    Concern.Source.AGENCY: "Word from another service.",
+    Concern.Source.FILTER: "A filtering or monitoring alert.",
+    Concern.Source.PEER: "Something another child said.",
+    Concern.Source.ANONYMOUS: "A report without a name.",
+}
+EVERYONE, MINE, NOBODY = "everyone", "mine", "nobody"
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """A report that nobody has triaged. Not the child's words: a colleague may stand behind the screen."""
+
+    public_id: str
+    reference: str
+    urgent: bool
+    children: str
+    what: str
+    reporter: str
+    reported_at: datetime
+    told: str
+    waited: str
+    waits_long: bool
+    day_word: str
+
+    @property
+    def tag(self) -> str:
+        return f"Waiting {self.waited}" if self.waits_long else ""
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """One action of the work lists."""
+
+    public_id: str
+    what: str
+    about: str
+    due_on: date
+    days_late: int
+    days_ahead: int
+    owner: str
+    is_mine: bool
+
+    @property
+    def lateness(self) -> str:
+        return f"{counted(self.days_late, 'day')} late"
+
+    @property
+    def is_today(self) -> bool:
+        return not self.days_late and not self.days_ahead
+
+    @property
+    def is_tomorrow(self) -> bool:
+        return self.days_ahead == 1
+
+
+@dataclass(frozen=True)
+class WorkCounts:
+    """How many actions are late and due, all of them and by whose they are."""
+
+    late: int = 0
+    due: int = 0
+    late_shown: int = 0
+    due_shown: int = 0
+    everyone: int = 0
+    mine: int = 0
+    nobody: int = 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many concerns wait for another service, by what was decided; or how many children have a status."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """All that a lead should know in five seconds."""
+
+    day: date
+    until: date
+    new_count: int
+    urgent_count: int
+    new: tuple[NewReport, ...]
+    work: WorkCounts
+    late: tuple[WorkLine, ...]
+    due: tuple[WorkLine, ...]
+    waiting: tuple[Waiting, ...]
+    statuses: tuple[Waiting, ...]
+
+    @property
+    def urgent(self) -> tuple[NewReport, ...]:
+        return tuple(report for report in self.new if report.urgent)
+
+    @property
+    def other_new(self) -> tuple[NewReport, ...]:
+        return tuple(report for report in self.new if not report.urgent)
+
+    @property
+    def waiting_count(self) -> int:
+        return sum(each.count for each in self.waiting)
+
+    @property
+    def sentence(self) -> str:
+        """What matters first."""
+        told = [_urgent(self.urgent_count) or _new(self.new_count), _late(self.work.late)]
+        return " ".join(part for part in told if part) or _calm(self.work.due, self.until)
+
+
+def counted(number: int, one: str) -> str:
+    """ "1 day", "3 days"."""
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
+def in_words(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+def _urgent(count: int) -> str:
+    return (
+        f"{in_words(count)} urgent report{' is' if count == 1 else 's are'} waiting for you." if count else ""
+    )
+
+
+def _new(count: int) -> str:
+    return f"{in_words(count)} new report{' is' if count == 1 else 's are'} waiting for you." if count else ""
+
+
+def _late(count: int) -> str:
+    return f"{in_words(count)} thing{' is' if count == 1 else 's are'} late." if count else ""
+
+
+def _calm(due: int, until: date) -> str:
+    if not due:
+        return "Nothing is waiting for you."
+    return f"Nothing is late. {in_words(due)} thing{' is' if due == 1 else 's are'} due by {until.day} {until:%B}."
+
+
+def today_report(
+    school: School,
+    *,
+    user: User,
+    now: datetime | None = None,
+    whose: str = EVERYONE,
+    everything: bool = False,
+) -> Today:
+    """Read Today for one person; the number of queries does not grow with what is there.
+
+    ``whose`` narrows the work lists to the person's own, or to those of people who no longer work on concerns.
+    """
+    now = timezone.localtime(now)
+    name, rows = namer(user, school), None if everything else ROWS
+    new = _new_reports(school, user)
+    counts = new.aggregate(all=Count("pk"), urgent=Count("pk", filter=Q(standing__urgent=True)))
+    actions = _actions(school, user, now.date())
+    shown = actions.filter(_whose(whose, user, school, now.date()))
+    return Today(
+        day=now.date(),
+        until=now.date() + AHEAD,
+        new_count=counts["all"],
+        urgent_count=counts["urgent"],
+        new=tuple(_report(row, name, now, user) for row in _listed(new)[:rows]) if counts["all"] else (),
+        work=_work_counts(actions, user, school, now.date(), whose),
+        late=_lines(shown.filter(due_on__lt=now.date()), name, now.date(), user, rows),
+        due=_lines(shown.filter(due_on__gte=now.date()), name, now.date(), user, rows),
+        waiting=_waiting(school, user),
+        statuses=_statuses(school, user, now.date()),
+    )
+
+
+def _new_reports(school: School, user: User):
+    return Concern.objects.visible_to(user).filter(
+        school=school, standing__school=school, standing__state=Standing.State.SUBMITTED
+    )
+
+
+def _listed(new):
+    marks = Count("marks", distinct=True)
+    links = ConcernLink.objects.select_related("pupil", "reported")
+    return (
+        new.select_related("standing")
+        .annotate(mark_count=marks)
+        .order_by("-standing__urgent", "standing__recorded_at")
+        .prefetch_related(_links(links))
+    )
+
+
+def _links(rows, path="links"):
+    return Prefetch(path, rows.order_by("id"))
+
+
+def _report(concern: Concern, name, now: datetime, user: User) -> NewReport:
+    waited = now - concern.recorded_at
+    return NewReport(
+        public_id=concern.public_id,
+        reference=concern.reference,
+        urgent=concern.standing.urgent,
+        children=children_in_words(concern.links.all(), name),
+        what=_what_kind(concern),
+        reporter="you" if concern.reporter_id == user.pk else concern.reporter_name,
+        reported_at=concern.recorded_at,
+        told=f"{concern.told_whom} was told in person."
+        if concern.told_in_person
+        else "Nobody was told in person.",
+        waited=_length(waited),
+        waits_long=waited >= WAITS_LONG,
+        day_word=_day_word(timezone.localdate(concern.recorded_at), now.date()),
+    )
+
+
+def _day_word(day: date, today: date) -> str:
+    words = {today: "today", today - timedelta(days=1): "yesterday"}
+    return words.get(day, f"on {day.day} {day:%B %Y}")
+
+
+def _what_kind(concern: Concern) -> str:
+    what = ["An injury or mark."] if concern.injury else [WHAT_KIND[concern.source]]
+    if concern.mark_count:
+        what.append(f"Body map with {counted(concern.mark_count, 'mark')}.")
+    return " ".join(what)
+
+
+def _length(waited: timedelta) -> str:
+    minutes = max(int(waited.total_seconds() // 60), 0)
+    if minutes < 60:
+        return counted(minutes, "minute")
+    if minutes < 48 * 60:
+        return counted(minutes // 60, "hour")
+    return counted(minutes // (24 * 60), "day")
+
+
+def _actions(school: School, user: User, today: date):
+    return Action.objects.visible_to(user).to_do().filter(school=school, due_on__lte=today + AHEAD)
+
+
+def _whose(whose: str, user: User, school: School, today: date) -> Q:
+    if whose == MINE:
+        return Q(owner=user)
+    return _nobodys(school, today) if whose == NOBODY else Q()
+
+
+def _nobodys(school: School, today: date) -> Q:
+    """Actions of people who have left, or no longer work on concerns here."""
+    roles = [role for role, granted in ROLES.items() if P.CONCERN_VIEW in granted]
+    here = Membership.objects.on(today).filter(school=school, role__in=roles, user__is_active=True)
+    return ~Q(owner__in=here.values("user"))
+
+
+def _work_counts(actions, user: User, school: School, today: date, whose: str) -> WorkCounts:
+    late, due = Q(due_on__lt=today), Q(due_on__gte=today)
+    mine, nobody, shown = Q(owner=user), _nobodys(school, today), _whose(whose, user, school, today)
+    return WorkCounts(
+        **actions.aggregate(
+            late=Count("pk", filter=late),
+            due=Count("pk", filter=due),
+            late_shown=Count("pk", filter=late & shown),
+            due_shown=Count("pk", filter=due & shown),
+            everyone=Count("pk"),
+            mine=Count("pk", filter=mine),
+            nobody=Count("pk", filter=nobody),
+        )
+    )
+
+
+def _lines(actions, name, today: date, user: User, rows: int | None) -> tuple[WorkLine, ...]:
+    """Child protection first, then by date."""
+    protection = Case(
+        When(concern__standing__level=Standing.Level.CHILD_PROTECTION, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    links = ConcernLink.objects.select_related("pupil", "reported")
+    found = (
+        actions.select_related("owner", "pupil", "concern")
+        .prefetch_related(_links(links, "concern__links"))
+        .order_by(protection, "due_on", "pk")[:rows]
+    )
+    return tuple(_line(action, name, today, user) for action in found)
+
+
+def _line(action: Action, name, today: date, user: User) -> WorkLine:
+    return WorkLine(
+        public_id=action.public_id,
+        what=action.what,
+        about=_about(action, name),
+        due_on=action.due_on,
+        days_late=action.days_late(today),
+        days_ahead=max((action.due_on - today).days, 0),
+        owner=action.owner.name,
+        is_mine=action.owner_id == user.pk,
+    )
+
+
+def _about(action: Action, name) -> str:
+    if action.concern is None:
+        return f"{name(action.pupil)}."
+    children = name(action.pupil) if action.pupil else children_in_words(action.concern.links.all(), name)
+    return f"{children}. Concern {action.concern.reference}."
+
+
+def _waiting(school: School, user: User) -> tuple[Waiting, ...]:
+    live = Concern.objects.visible_to(user).filter(
+        school=school, standing__school=school, standing__state__in=Standing.LIVE
+    )
+    routed = waiting_on_others(live).order_by()
+    found = routed.values("route").annotate(count=Count("pk")).values_list("route", "count")
+    return tuple(Waiting(route, Entry.Route(route).label, count) for route, count in sorted(found))
+
+
+def _statuses(school: School, user: User, today: date) -> tuple[Waiting, ...]:
+    """How many children have which status today."""
+    current = Status.objects.current().filter(Q(ends_on=None) | Q(ends_on__gte=today), school=school)
+    seen = current.filter(pupil__in=Pupil.objects.visible_to(user).filter(school=school).on_roll())
+    found = dict(seen.order_by().values_list("kind").annotate(count=Count("pupil", distinct=True)))
+    return tuple(Waiting(kind.value, kind.label, found[kind]) for kind in Status.Kind if kind in found)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What the home page says of one school."""
+
+    new: int
+    urgent: int
+    late: int
+
+    @property
+    def sentence(self) -> str:
+        told = [_urgent(self.urgent) or _new(self.new), _late(self.late)]
+        return " ".join(part for part in told if part) or "Nothing is new or late."
+
+
+def glances(user: User, *, today: date) -> dict[int, Glance]:
+    """New and late by school, for each school whose concerns the person works on; two queries however many."""
+    schools = user.holdings.schools_where(P.CONCERN_VIEW)
+    if not schools:
+        return {}
+    submitted = Concern.objects.visible_to(user).filter(standing__state=Standing.State.SUBMITTED)
+    urgent = Count("pk", filter=Q(standing__urgent=True))
+    new = {
+        row["school"]: row
+        for row in submitted.order_by().values("school").annotate(all=Count("pk"), urgent=urgent)
+    }
+    late = dict(
+        Action.objects.visible_to(user)
+        .to_do()
+        .filter(due_on__lt=today)
+        .order_by()
+        .values_list("school")
+        .annotate(count=Count("pk"))
+    )
+    nothing = {"all": 0, "urgent": 0}
+    return {
+        school: Glance(
+            new.get(school, nothing)["all"], new.get(school, nothing)["urgent"], late.get(school, 0)
+        )
+        for school in schools
+    }
+
+
+def new_count(user: User, school: School) -> int:
+    """How many reports nobody has triaged: the figure in the navigation."""
+    return _new_reports(school, user).count()

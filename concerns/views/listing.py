@@ -1,0 +1,58 @@
+"""The list of concerns: on the page and as a spreadsheet."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from concerns.actions.choosing import people_for
+from concerns.forms.filters import ConcernFilter
+from concerns.models import Entry
+from concerns.reports.concern_list import concern_page, concern_sheet
+from safeguarding.access.guard import school_page
+from safeguarding.access.permissions import P
+from safeguarding.actions.events import record_event
+from safeguarding.spreadsheets import write_csv, write_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@school_page(P.CONCERN_VIEW)
+def concerns(request, school):
+    """All concerns that the person may open, those that are not resolved first to be seen."""
+    form = ConcernFilter(request.GET, owners=people_for(school))
+    asked = form.asked
+    found = concern_page(school, asked, user=request.user, page=_page(request))
+    context = {
+        "school": school,
+        "filter": form,
+        "asked": asked,
+        "waiting": dict(Entry.Route.choices).get(asked.waiting, ""),
+        "found": found,
+        "page": Paginator(range(found.count), found.size).get_page(found.page),
+        "may_download": request.user.holdings.may(P.CONCERN_MANAGE, school.pk),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "pages/concerns/concerns.html", context)
+
+
+def _page(request) -> int:
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+
+
+@school_page(P.CONCERN_MANAGE)
+def concerns_csv(request, school):
+    return _download(request, school, "csv", "text/csv; charset=utf-8", write_csv)
+
+
+@school_page(P.CONCERN_MANAGE)
+def concerns_xlsx(request, school):
+    return _download(request, school, "xlsx", XLSX, lambda sheets: write_xlsx("Concerns", sheets))
+
+
+def _download(request, school, ending, content_type, write):
+    asked = ConcernFilter(request.GET, owners=people_for(school)).asked
+    sheet = concern_sheet(school, asked, user=request.user)
+    record_event("concerns downloaded", by=request.user, school=school, form=ending, rows=len(sheet.rows))
+    headers = {"Content-Disposition": f'attachment; filename="concerns.{ending}"'}
+    return HttpResponse(write([sheet]), content_type=content_type, headers=headers)
