@@ -26,12 +26,15 @@ CHOICES = {
     "action": "Actions done",
     "status": "Statuses and orders",
 }
-GROUPS = {
+GROUPS_OF = {
     "concern": {"concern"},
-    "decision": {Kind.DECISION, Kind.OUTCOME, Kind.JUSTIFICATION},
-    "contact": {Kind.CONTACT},
-    "action": {Kind.ACTION},
-    "status": {"status_start", "status_end", "order_start", "order_end", Kind.STATUS},
+    Kind.DECISION: {"decision"},
+    Kind.OUTCOME: {"decision"},
+    Kind.JUSTIFICATION: {"decision"},
+    Kind.CONTACT: {"contact"},
+    Kind.ACTION: {"action"},
+    Kind.STATUS: {"status"},
+    **{f"{fact}_{end}": {"status"} for fact in ("status", "order") for end in ("start", "end")},
 }
 # Steps of the work that tell nothing of the child, or that show on the line that they are about.
 LEFT_OUT = {Kind.MATCH, Kind.OWNER, Kind.FEEDBACK, Kind.ERROR_CLAIMED, Kind.ERROR_CONFIRMED}
@@ -68,13 +71,11 @@ class Line:
     def order(self):
         return self.on, self.at or time.min, self.recorded_at, self.pk
 
-    def is_among(self, chosen: Iterable[str]) -> bool:
-        return any(
-            {"significant": self.significant, "words": self.has_words}.get(
-                each, self.kind in GROUPS.get(each, ())
-            )
-            for each in chosen
-        )
+    @property
+    def choices(self) -> set[str]:
+        """Which choices of the filter mean this line."""
+        flags = (("significant", self.significant), ("words", self.has_words))
+        return {*GROUPS_OF.get(self.kind, ()), *(choice for choice, holds in flags if holds)}
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Asked:
     oldest_first: bool = False
 
     def wants(self, line: Line) -> bool:
-        if self.kinds and not line.is_among(self.kinds):
+        if self.kinds and line.choices.isdisjoint(self.kinds):
             return False
         return (self.since is None or line.on >= self.since) and (self.until is None or line.on <= self.until)
 
@@ -161,7 +162,7 @@ class Chronology:
     @property
     def counts(self) -> Counter:
         """How many lines each choice of the filter has."""
-        return Counter(choice for line in self.lines for choice in CHOICES if line.is_among((choice,)))
+        return Counter(choice for line in self.lines for choice in line.choices)
 
     @property
     def significant(self) -> int:
@@ -214,7 +215,8 @@ class Chronology:
             *(self._of_entry(entry) for entry in self.entries if self._belongs(entry)),
             *(line for (kind, _), fact in self.facts.items() for line in _of_fact(kind, fact)),
         ]
-        return sorted(map(self._with_added, lines), key=lambda line: line.order, reverse=True)
+        lines = [self._with_added(line) if line.public_id in self.added else line for line in lines]
+        return sorted(lines, key=lambda line: line.order, reverse=True)
 
     def _belongs(self, entry) -> bool:
         facts = entry.facts
@@ -258,9 +260,9 @@ class Chronology:
 
     def _with_added(self, line: Line) -> Line:
         """Words and effects that were added later count for the line that they are about."""
-        added = self.added.get(line.public_id)
-        if not added or line.kind in {"status_end", "order_end"}:
+        if line.kind.endswith("_end"):
             return line
+        added = self.added[line.public_id]
         words = line.has_words or any(entry.has_words for entry in added)
         impact = line.has_impact or any(entry.has_impact for entry in added)
         return replace(line, has_words=words, has_impact=impact)
@@ -334,7 +336,7 @@ class Chronology:
 
     def _with_later(self, row, entries) -> Row:
         """Words and effects that a colleague added to this line afterwards, with when."""
-        if row.kind in {"status_end", "order_end"}:
+        if row.kind.endswith("_end"):
             return row
         for light in sorted(self.added.get(row.line.public_id, ()), key=lambda each: each.recorded_at):
             entry = entries[light.pk]

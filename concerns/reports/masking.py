@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from string import ascii_uppercase
 
@@ -63,6 +64,7 @@ class Veil:
         return 0, ""
 
 
+@lru_cache(maxsize=20_000)  # the words of a print come again and again
 def plain(text: str) -> str:
     """Lower case, without accents."""
     apart = unicodedata.normalize("NFKD", text)
