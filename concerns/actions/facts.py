@@ -76,7 +76,7 @@ def open_shield(shield: Shield, *, reason: str, by: User, request_key: uuid.UUID
     """The shielded words, once the reason is on record. Every opening is an event. Refused: without a reason."""
     if not reason.strip():
         raise Refused("Say why you need to see it.")
-    add_entry(
+    entry = add_entry(
         Entry.Kind.NOTE,
         by=by,
         pupil=shield.pupil,
@@ -85,7 +85,7 @@ def open_shield(shield: Shield, *, reason: str, by: User, request_key: uuid.UUID
         reason=reason,
         facts={"shield_opened": shield.public_id},
     )
-    record_event("shield opened", by=by, school=shield.school, about=shield.pupil, shield=shield.public_id)
+    record_event("shield opened", by=by, school=shield.school, about=shield.pupil, entry=entry.public_id)
     return shield.text
 
 

@@ -51,6 +51,14 @@ class KeyedForm(forms.Form):
     SUBMIT = "Save"
     INLINE: tuple[str, ...] = ()
 
+    def clean(self):
+        cleaned = super().clean()
+        for name, field in self.fields.items():
+            words = cleaned.get(name)
+            if field.required and isinstance(words, str) and not words.strip():
+                self.add_error(name, field.error_messages["required"])
+        return cleaned
+
     @property
     def helper(self):
         helper = FormHelper()

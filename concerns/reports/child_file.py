@@ -150,9 +150,9 @@ def events_of(pupil: Pupil):
 
 
 def looks_of(pupil: Pupil, events) -> list[Look]:
-    """A page of events in words, each shield with the reason that was given for opening it."""
+    """A page of events in words, each opening of a shield with the reason that was given."""
     rows = Entry.objects.filter(pupil=pupil, concern=None, facts__has_key="shield_opened")
-    reasons = list(rows.order_by("pk").values_list("by", "recorded_at", "facts__shield_opened", "reason"))
+    reasons = dict(rows.order_by().values_list("public_id", "reason"))
     return [Look(event.at, event.actor_name, _what(event), _reason(event, reasons)) for event in events]
 
 
@@ -161,10 +161,4 @@ def _what(event) -> str:
 
 
 def _reason(event, reasons) -> str:
-    """The reason was written in the transaction of the event: by the same person, at the same moment."""
-    if event.verb != "shield opened":
-        return ""
-    for by, at, shield, reason in reasons:
-        if by == event.actor_id and at == event.at and shield == event.detail.get("shield"):
-            return reason
-    return ""
+    return reasons.get(event.detail.get("entry"), "") if event.verb == "shield opened" else ""

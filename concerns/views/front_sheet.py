@@ -85,9 +85,12 @@ def child_shield(request, pupil, shield):
     form = ReasonForm(_typed(request))
     context = {"school": pupil.school, "pupil": pupil, "shield": found, "form": form}
     if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
-        context["words"] = open_shield(found, by=request.user, **cleaned)
-        context["reason"] = cleaned["reason"]
+        try:
+            context["words"] = open_shield(found, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            context["reason"] = form.cleaned_data["reason"]
     context["written_by"] = stamp_of(request.user)
     return render(request, "pages/concerns/child_shield.html", context)
 

@@ -79,8 +79,9 @@ def test_a_shield_opens_with_a_reason_that_is_kept(pupil, lead):
     assert not Event.objects.filter(verb="shield opened").exists()
     assert open_shield(shield, reason="Taxi home.", by=lead, request_key=uuid.uuid4()) == "14 Elm Road"
     event = Event.objects.get(verb="shield opened")
-    assert (event.subject, event.detail["shield"]) == (pupil.public_id, shield.public_id)
-    assert Entry.objects.get().reason == "Taxi home."
+    entry = Entry.objects.get()
+    assert (event.subject, event.detail["entry"]) == (pupil.public_id, entry.public_id)
+    assert (entry.reason, entry.facts) == ("Taxi home.", {"shield_opened": shield.public_id})
     with pytest.raises(Refused, match="End this shield"):
         replace_fact(shield, by=lead, request_key=uuid.uuid4(), kind="address", hidden_from="X", text="Y")
 
