@@ -85,7 +85,7 @@ def test_wordings_cannot_be_changed():
 def test_the_command_refuses_a_wrong_file_whole(tmp_path):
     (tmp_path / "right.yaml").write_text(SMALL)
     (tmp_path / "wrong.yaml").write_text(SMALL.replace("marks: H", "marks: X"))
-    with pytest.raises(CommandError, match="wrong.yaml:9: "):
+    with pytest.raises(CommandError, match=r"wrong\.yaml:9: "):
         call_command("import_categories", str(tmp_path / "right.yaml"), str(tmp_path / "wrong.yaml"))
     assert not Category.objects.exists()
 

@@ -115,7 +115,8 @@ def test_a_request_is_seen_by_its_school_and_by_who_decides_alone(client, school
     page = client.get(url("category_requests", school)).content.decode()
     assert "Theirs" in page
     assert other.name in page
-    sign_in(client, factories.trust(), Role.OFFICER)
+    reopen_wall()
+    sign_in(client, factories.school(trust=factories.trust()).trust, Role.OFFICER)
     assert client.get(url("category_requests", school)).status_code == 404
 
 
