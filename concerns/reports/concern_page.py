@@ -72,6 +72,49 @@ class ActionLine:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Where a mark stands on a picture, in thousandths of its width."""
+
+    number: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of the body map with its spots."""
+
+    view: str
+    name: str
+    spots: tuple[Spot, ...]
+
+    @property
+    def look(self) -> str:
+        return "whole" if self.view in {BodyMark.View.FRONT, BodyMark.View.BACK} else self.view
+
+    @property
+    def image(self) -> str:
+        return f"images/body-map/{self.view}.svg"
+
+    @property
+    def width(self) -> int:
+        return 150 if self.look == "whole" else 240
+
+    @property
+    def tall(self) -> int:
+        return round(self.width * body_map.RATIO[self.view])
+
+    @property
+    def height(self) -> int:
+        return round(1000 * body_map.RATIO[self.view])
+
+    @property
+    def alt(self) -> str:
+        many = len(self.spots)
+        return f"{self.name}: {many} mark{'' if many == 1 else 's'}, listed above"
+
+
+@dataclass(frozen=True)
 class Report:
     """What was reported, with shielded words left out of what the page shows."""
 
@@ -87,13 +130,10 @@ class Report:
     told: str
     described: tuple[str, ...]
     marks: tuple[BodyMark, ...]
+    pictures: tuple[Picture, ...]
     files: tuple[Attachment, ...]
     addenda: tuple[Step, ...]
     struck: tuple[Step, ...]
-
-    @property
-    def days_later(self) -> int:
-        return 0
 
 
 @dataclass(frozen=True)
@@ -224,6 +264,7 @@ def _report(concern: Concern, links, files, all_steps) -> Report:
         if concern.told_in_person
         else "No lead was told in person"
     )
+    marks = tuple(_marks(concern))
     return Report(
         reporter=concern.reporter_name,
         recorded_at=concern.recorded_at,
@@ -238,7 +279,8 @@ def _report(concern: Concern, links, files, all_steps) -> Report:
         described=tuple(
             link.reported.described for link in links if link.reported and link.reported.described
         ),
-        marks=tuple(_marks(concern)),
+        marks=marks,
+        pictures=_pictures(marks),
         files=tuple(file for file in files if file.entry_id is None),
         addenda=tuple(step for step in all_steps if step.kind == Entry.Kind.ADDENDUM),
         struck=tuple(step for step in all_steps if step.kind == Entry.Kind.ERROR_CONFIRMED),
@@ -251,6 +293,22 @@ def _marks(concern: Concern) -> Iterable[BodyMark]:
         place = body_map.PLACES.get(mark.place)
         mark.place_label = place.label if place else mark.place.replace("-", " ").capitalize()
     return marks
+
+
+def _pictures(marks) -> tuple[Picture, ...]:
+    """The pictures that have marks, each mark at its own point or else at its place's."""
+    return tuple(
+        Picture(view.value, view.label, spots)
+        for view in BodyMark.View
+        if (spots := tuple(_spot(mark) for mark in marks if mark.view == view))
+    )
+
+
+def _spot(mark: BodyMark) -> Spot:
+    place = body_map.PLACES.get(mark.place)
+    x = mark.x if mark.x is not None else (place.x if place else 500)
+    y = mark.y if mark.y is not None else (place.y if place else 500)
+    return Spot(mark.number, x, round(y * body_map.RATIO[mark.view]))
 
 
 def when_in_words(concern: Concern) -> str:

@@ -247,6 +247,8 @@ def _what_kind(concern: Concern) -> str:
 
 def _length(waited: timedelta) -> str:
     minutes = max(int(waited.total_seconds() // 60), 0)
+    if minutes < 1:
+        return "less than a minute"
     if minutes < 60:
         return counted(minutes, "minute")
     if minutes < 48 * 60:

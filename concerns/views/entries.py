@@ -117,10 +117,13 @@ def entry_correct(request, concern, entry):
     """A correction beside an entry."""
     found = _entry_of(concern, entry)
     form = CorrectionForm(request.POST or words_again(request), request.FILES or None, concern=concern)
-    if request.method == "POST" and form.is_valid():
-        if _saved(form, concern, by=request.user, corrects=found):
-            messages.success(request, "Correction added.")
-            return _to(concern)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _saved(form, concern, by=request.user, corrects=found)
+    ):
+        messages.success(request, "Correction added.")
+        return _to(concern)
     return _form_page(request, concern, form, form.title, about=found, about_title=title_of(found))
 
 

@@ -67,9 +67,7 @@ def open_(school, lead, rosa):
 
 def planned(concern, lead, what, days):
     due = timezone.localdate() + timedelta(days=days)
-    return plan_action(
-        what=what, owner=lead, due_on=due, by=lead, concern=concern, request_key=uuid.uuid4()
-    )
+    return plan_action(what=what, owner=lead, due_on=due, by=lead, concern=concern, request_key=uuid.uuid4())
 
 
 def url(name, concern, *more):
