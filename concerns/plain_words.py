@@ -23,6 +23,7 @@ KNOWN = frozenset(
 LETTERED = re.compile(
     r"\b(?:class|year|form|block|room|set|group|door|gate|vitamin|plan|type)(\s+\d+)?$", re.IGNORECASE
 )
+LOOK_BACK = 20
 JUDGING = {
     "aggressive": "what was done or said",
     "attention seeking": "what was done or said",
@@ -83,12 +84,12 @@ def advice_on(texts: dict[str, str], *, names: tuple[str, ...] = (), time_given:
 
 def _initials(field: str, text: str) -> Iterator[Advice]:
     seen = set()
+    shouted = text.isupper()  # somebody with the caps lock on
     for match in INITIALS.finditer(text):
         short = match[0]
         bare = re.sub(r"[\s.]", "", short)
-        if bare in KNOWN or bare in seen or LETTERED.search(text[: match.start()].rstrip(" ")):
-            continue
-        if bare == short and text.isupper():  # somebody with the caps lock on
+        before = text[max(match.start() - LOOK_BACK, 0) : match.start()].rstrip(" ")
+        if bare in KNOWN or bare in seen or (shouted and bare == short) or LETTERED.search(before):
             continue
         seen.add(bare)
         yield Advice(field, f"“{short}”: write the name in full, so that nobody has to guess who it was.")

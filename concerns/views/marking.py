@@ -80,9 +80,13 @@ def _next(request, draft, marks, opened):
         return _show(request, draft, marks, wrong["key"], bound=True)
     if "continue" in request.POST:
         return redirect(step_url("check", draft))
-    look = request.POST.get("look", "")
-    query = {name: value for name, value in {"look": look, "mark": opened}.items() if value}
-    anchor = "#mark" if opened else "#marks"
+    closer = request.POST.get("closer")
+    query = {
+        "look": closer or request.POST.get("look"),
+        "mark": opened or (closer and request.POST.get("mark")),
+    }
+    query = {name: value for name, value in query.items() if value and value != "whole"}
+    anchor = "#figure" if closer else "#mark" if opened else "#marks"
     return redirect(step_url("marks", draft) + (f"?{urlencode(query)}" if query else "") + anchor)
 
 

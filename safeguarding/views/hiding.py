@@ -36,8 +36,9 @@ def hidden_screen(request):
         return redirect(mark["back"])
     if request.method == "POST":
         return redirect(reverse("account_reauthenticate") + "?" + urlencode({"next": request.path}))
-    return render(request, "pages/safeguarding/hidden_screen.html")
+    # No school, no name, no navigation: an empty frame round the button.
+    return render(request, "pages/safeguarding/hidden_screen.html", {"frame": {}})
 
 
 def _password_since(request, at: float) -> bool:
-    return any(record.get("at", 0) > at for record in get_authentication_records(request))
+    return any(record.get("at", 0) > at for record in get_authentication_records(request, request.user))
