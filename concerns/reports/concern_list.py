@@ -171,11 +171,13 @@ def _children(words: str, school: School, user: User) -> list[int]:
 
 def concern_page(school: School, asked: Asked, *, user: User, page: int, size: int = 25) -> Found:
     """One page of the list; the number of queries does not depend on how long it is."""
-    rows = found_concerns(school, asked, user=user)
-    count = rows.order_by()[: MOST_COUNTED + 1].count()
-    page = max(min(page, -(-min(count, MOST_COUNTED) // size)), 1)
-    lines = _lines(rows[(page - 1) * size : page * size], school, user)
-    return Found(lines, min(count, MOST_COUNTED), page, size, more_than_counted=count > MOST_COUNTED)
+    # One pass over what matches gives the count and the order; the page itself is then read by its keys.
+    keys = list(found_concerns(school, asked, user=user).values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    count = min(len(keys), MOST_COUNTED)
+    page = max(min(page, -(-count // size)), 1)
+    rows = Concern.objects.filter(pk__in=keys[(page - 1) * size : min(page * size, count)])
+    lines = _lines(rows.order_by(*ORDERS[asked.order]), school, user) if keys else ()
+    return Found(lines, count, page, size, more_than_counted=len(keys) > MOST_COUNTED)
 
 
 def _lines(rows, school: School, user: User) -> tuple[ConcernLine, ...]:
