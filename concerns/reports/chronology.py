@@ -63,9 +63,14 @@ class Line:
     concern_id: int | None = None
 
     @property
+    def is_looked_at(self) -> bool:
+        """Whether the child's words and the effect are looked for: at significant events that stand."""
+        return self.significant and not self.struck
+
+    @property
     def lacks(self) -> bool:
         """A significant event without the child's words, or without its effect on the child."""
-        return self.significant and not self.struck and not (self.has_words and self.has_impact)
+        return self.is_looked_at and not (self.has_words and self.has_impact)
 
     @property
     def order(self):
@@ -166,7 +171,7 @@ class Chronology:
 
     @property
     def significant(self) -> int:
-        return sum(line.significant and not line.struck for line in self.lines)
+        return sum(line.is_looked_at for line in self.lines)
 
     @property
     def lacking(self) -> int:
