@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from concerns.pupil_file import COLUMNS, Roll
+from safeguarding.forms.dates import write_date
 
 CLEARABLE = {"known_as", "form"}  # an empty cell empties these; elsewhere it says nothing
 
@@ -20,8 +21,10 @@ class FieldChange:
     after: Any
 
     @property
-    def title(self) -> str:
-        return COLUMNS[self.field].title
+    def told(self) -> str:
+        """ "Form: 4B to 4C"."""
+        words = f"{words_of(self.field, self.before)} to {words_of(self.field, self.after)}"
+        return f"{COLUMNS[self.field].title}: {words}"
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,19 @@ class PupilChange:
         if self.pupil is not None:
             return self.pupil.name
         return f"{self.values.get('known_as') or self.values['first_name']} {self.values['last_name']}"
+
+    @property
+    def told(self) -> str:
+        """What changes; of a new pupil, year and form."""
+        if self.pupil is not None:
+            return "; ".join(each.told for each in self.fields)
+        known = [
+            words_of(name, value)
+            for name in ("year_group", "form")
+            if (value := self.values.get(name)) not in ("", None)
+        ]
+        left = self.values.get("left_on")
+        return ", ".join(known) + (f". Left on {write_date(left)}" if left else "")
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,15 @@ class RollChanges:
             for each in self.new + self.updates
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def words_of(field: str, value: Any) -> str:
+    """A value of a pupil's row, as a person reads it."""
+    if value in ("", None):
+        return "none"
+    if field == "year_group":
+        return f"Year {value}" if value > 0 else "Nursery" if value else "Reception"
+    return write_date(value) if isinstance(value, date) else str(value)
 
 
 def roll_changes(roll: Roll, pupils: Iterable, *, whole_roll: bool, today: date) -> RollChanges:

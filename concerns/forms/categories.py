@@ -74,7 +74,11 @@ class DecideForm(forms.Form):
         label="Reason", help_text="The school reads it.", rows=4, required=True, max_length=5000
     )
     category = forms.ModelChoiceField(
-        label="Belongs to", queryset=Category.objects.none(), to_field_name="key", required=False
+        label="Belongs to",
+        queryset=Category.objects.none(),
+        to_field_name="key",
+        empty_label="Choose",
+        required=False,
     )
     title = forms.CharField(label="Name", max_length=160, required=False)
     definition = LongTextField(label="What it means", rows=3, max_length=5000)

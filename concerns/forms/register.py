@@ -161,6 +161,7 @@ class MoveForm(forms.Form):
         label="Category",
         queryset=Subcategory.objects.none(),
         to_field_name="key",
+        empty_label="Choose",
         error_messages={"required": "Choose a category"},
     )
     text = LongTextField(label="Outcome", rows=4, required=True)

@@ -33,7 +33,7 @@ def compare(rows, pupils, *, whole_roll=False, faults=()):
 def test_new_changed_unchanged():
     found = compare([row(1), row(2, year_group=5), row(3)], [pupil(1), pupil(2)])
     assert [each.values["upn"] for each in found.new] == [upn(3)]
-    assert [(each.title, each.before, each.after) for each in found.changed[0].fields] == [("Year", 4, 5)]
+    assert found.changed[0].told == "Year: Year 4 to Year 5"
     assert found.unchanged == 1
     assert not found.missing
 
