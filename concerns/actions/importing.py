@@ -16,7 +16,9 @@ from safeguarding.refusals import Refused
 
 KEPT_FOR = timedelta(days=1)
 BATCH = 300
-CHANGED_SINCE = "The pupils have changed since you looked. This is what would change now. Look again, then confirm."
+CHANGED_SINCE = (
+    "The pupils have changed since you looked. This is what would change now. Look again, then confirm."
+)
 
 
 @dataclass(frozen=True)

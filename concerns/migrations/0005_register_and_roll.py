@@ -13,7 +13,7 @@ from safeguarding.database.operations import SchoolWall
 
 NOT_ABOUT_ME = "coalesce(subject_id <> (SELECT safeguarding_person()), true)"
 CONCERN = "SELECT 1 FROM concerns_adultconcern about WHERE about.id = concern_id"
-OF_ANOTHER = f"EXISTS ({CONCERN} AND coalesce(about.subject_id <> (SELECT safeguarding_person()), true))"  # noqa: S608
+OF_ANOTHER = f"EXISTS ({CONCERN} AND coalesce(about.subject_id <> (SELECT safeguarding_person()), true))"
 
 NEVER_THE_SUBJECT = f"""
 CREATE FUNCTION concerns_fill_subject() RETURNS trigger LANGUAGE plpgsql AS $$
