@@ -171,13 +171,22 @@ def _children(words: str, school: School, user: User) -> list[int]:
 
 def concern_page(school: School, asked: Asked, *, user: User, page: int, size: int = 25) -> Found:
     """One page of the list; the number of queries does not depend on how long it is."""
-    # One pass over what matches gives the count and the order; the page itself is then read by its keys.
-    keys = list(found_concerns(school, asked, user=user).values_list("pk", flat=True)[: MOST_COUNTED + 1])
-    count = min(len(keys), MOST_COUNTED)
+    rows = found_concerns(school, asked, user=user)
+    if asked.words:
+        # Words are slow to look for, so one pass gives the count and the order, and the page is read by its keys.
+        keys = list(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+        found = len(keys)
+    else:
+        found = rows.order_by()[: MOST_COUNTED + 1].count()
+    count = min(found, MOST_COUNTED)
     page = max(min(page, -(-count // size)), 1)
-    rows = Concern.objects.filter(pk__in=keys[(page - 1) * size : min(page * size, count)])
-    lines = _lines(rows.order_by(*ORDERS[asked.order]), school, user) if keys else ()
-    return Found(lines, count, page, size, more_than_counted=len(keys) > MOST_COUNTED)
+    shown = slice((page - 1) * size, min(page * size, count))
+    if asked.words:
+        rows = Concern.objects.filter(pk__in=keys[shown]).order_by(*ORDERS[asked.order])
+    else:
+        rows = rows[shown]
+    lines = _lines(rows, school, user) if count else ()
+    return Found(lines, count, page, size, more_than_counted=found > MOST_COUNTED)
 
 
 def _lines(rows, school: School, user: User) -> tuple[ConcernLine, ...]:
