@@ -8,7 +8,7 @@ let presses = []
 function hide() {
   document.dispatchEvent(new CustomEvent('screen:hide'))
   document.title = 'Golden Thread'
-  document.body.hidden = true
+  document.documentElement.classList.add('gt-blank')
   form.submit()
 }
 
