@@ -7,7 +7,7 @@ from crispy_forms_gds.layout import Button, Field, Layout, Size
 from django import forms
 from django.utils import timezone
 
-from concerns.models import CourtOrder, Entry, KeyPerson, Professional, Shield, Status
+from concerns.models import Entry, KeyPerson, Shield, Status
 from concerns.reports.chronology import CHOICES, Asked
 from safeguarding.forms.dates import DateWordsField
 from safeguarding.forms.texts import LongTextField
@@ -171,13 +171,6 @@ NOUNS = {
     "order": "court order",
     "shield": "shield",
     "status": "status",
-}
-MODELS = {
-    "person": KeyPerson,
-    "professional": Professional,
-    "order": CourtOrder,
-    "shield": Shield,
-    "status": Status,
 }
 
 

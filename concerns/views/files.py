@@ -1,8 +1,9 @@
 """Children's files: the list, one file with its front sheet and chronology, who has looked."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from concerns.forms.front_sheet import ChronologyFilter
 from concerns.models import Pupil, Status
@@ -15,14 +16,17 @@ from safeguarding.actions.events import record_event
 
 PAGE = 25
 LOOKS = 50
+KEPT = ("status", "year", "open", "roll")  # of the filter, in the address; a name never is
 ROLLS = {"on": "On the roll", "left": "Left", "all": "Everyone"}
 
 
 @school_page(P.CHILD_VIEW)
 def children(request, school):
-    """Children whose file the person may open. ``?q=`` finds a name that is nearly right."""
+    """Children whose file the person may open. A name is posted, so that it never stands in an address."""
     today = timezone.localdate()
-    filters = _filters(request.GET) | {"today": today}
+    filters = _filters(request.POST or request.GET) | {"q": _typed(request), "today": today}
+    if request.method == "POST" and not filters["q"]:
+        return redirect(f"{request.path}?{urlencode({key: filters[key] for key in KEPT if filters[key]})}")
     rows = children_of(school, reader=request.user, filters=filters)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
@@ -38,14 +42,17 @@ def children(request, school):
     return render(request, "pages/concerns/children.html", context)
 
 
+def _typed(request) -> str:
+    return request.POST.get("q", "").replace("\0", "").strip()[:80]
+
+
 def _filters(query) -> dict:
-    """What the address asks for; what makes no sense is left out."""
+    """What is asked for; what makes no sense is left out."""
     year = query.get("year", "")
     return {
-        "q": query.get("q", "").replace("\0", "").strip()[:80],
         "status": query.get("status", "") if query.get("status") in Status.Kind.values else "",
         "year": year if year.removeprefix("-").isdecimal() and len(year) < 4 else "",
-        "open": query.get("open") == "1",
+        "open": "1" if query.get("open") == "1" else "",
         "roll": query.get("roll") if query.get("roll") in ROLLS else "on",
     }
 

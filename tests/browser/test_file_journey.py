@@ -86,7 +86,7 @@ def pages_of(file):
     entry = of("child_entry_add")
     return {
         "children": reverse("concerns:children", args=[slug]),
-        "children-none": reverse("concerns:children", args=[slug]) + "?q=zzzz",
+        "children-none": reverse("concerns:children", args=[slug]) + "?year=13",
         "file": of("child"),
         "file-filtered": of("child") + "?kind=significant&kind=contact&since=1/1/2025&until=nonsense",
         "file-page-2": of("child") + "?page=2",
