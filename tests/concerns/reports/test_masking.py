@@ -26,7 +26,11 @@ ELM = Shield(kind="address", text="14 Elm Road, Hollin\nHL2 4QT")
 )
 def test_names_in_any_usual_form(text, shown):
     veil = veil_of([ROSA], [JUDE, WILL, ANNE])
-    labels = {"{1}": "another child (Year 1)", "{W}": "another child (Year 4, A)", "{A}": "another child (Year 4, B)"}
+    labels = {
+        "{1}": "another child (Year 1)",
+        "{W}": "another child (Year 4, A)",
+        "{A}": "another child (Year 4, B)",
+    }
     for sign, label in labels.items():
         shown = shown.replace(sign, label)
     assert veil.over(text) == shown
