@@ -12,7 +12,7 @@ from audits.models.presence import current_presences
 from audits.outline import outline_of
 from audits.overlay import overlay_of
 from audits.reports.section_page import in_section, next_unanswered, section_page
-from audits.views.cards import Card, clock_dates, open_card, post_card
+from audits.views.cards import Card, open_card, post_card
 from audits.views.door import audit_page
 from safeguarding.access.permissions import P
 from safeguarding.views.kept_words import stamp_of
@@ -43,7 +43,6 @@ def section(request, audit, section):
         "audit": audit,
         "card": card,
         "form": form,
-        "clock_dates": clock_dates(audit),
         "overlay": overlay_of(audit.school),
         "written_by": stamp_of(request.user),
     }

@@ -15,7 +15,7 @@ from audits.outline import outline_of
 from audits.overlay import overlay_of
 from audits.rating import Rating
 from audits.reports.case_pages import case_lines, case_page
-from audits.views.cards import Card, clock_dates, open_card, post_card
+from audits.views.cards import Card, open_card, post_card
 from audits.views.door import audit_page
 from safeguarding.access.permissions import P
 from safeguarding.refusals import Refused
@@ -65,7 +65,6 @@ def case(request, audit, case):
         "card": card,
         "form": form,
         "next_item": _next(page, item),
-        "clock_dates": clock_dates(audit),
         "overlay": overlay_of(audit.school),
         "written_by": stamp_of(request.user),
     }
