@@ -31,7 +31,9 @@ def section(request, audit, section):
     if place is None or place.is_case_check:
         raise Http404
     item = next((item for item in place.items if item.key == request.GET.get("item")), None)
-    card = Card(audit, item, section_url(audit, item)) if item and item.is_rated and audit.is_open else None
+    # A post to a closed audit is refused on its own card, where the words are still to be seen.
+    may_write = item and item.is_rated and (audit.is_open or request.method == "POST")
+    card = Card(audit, item, section_url(audit, item)) if may_write else None
     form = _posted(request, audit, card) if request.method == "POST" else None
     if isinstance(form, HttpResponse):
         return form
@@ -55,10 +57,9 @@ def _here(audit, card, user):
 
 
 def _posted(request, audit, card):
-    """The answer to a post, or the form with its errors; a post to a closed audit is refused in words."""
+    """The answer to a post, or the form with its errors."""
     if card is None:
-        messages.warning(request, "This audit was submitted. Its answers can no longer be changed.")
-        return redirect(request.get_full_path())
+        raise Http404
     return post_card(request, card) or _onward(request, audit, card.item)
 
 
