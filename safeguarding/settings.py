@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeguarding.middleware.refusals.RefusalLog",
+    "safeguarding.middleware.faults.WordlessFaults",
 ]
 
 ROOT_URLCONF = "safeguarding.home.urls"

@@ -43,7 +43,7 @@ CHANGE_BY_LOOKING = {
     "audits_keptreport",
     "account_emailaddress",
 }
-FEW = ("staff", "lead", "governor")
+FEW = ("staff", "lead")
 TOKEN = re.compile(rb'value="[A-Za-z0-9]{64}"')
 FLOOR = 4_000
 
