@@ -63,12 +63,7 @@ class AnswerForm(forms.Form):
             (public_id, person.name) for public_id, person in self.owners.items()
         ]
         for part in item.parts:
-            self.fields[MARK + part.key] = forms.ChoiceField(
-                label=part.text,
-                choices=Mark,
-                required=False,
-                error_messages={"invalid_choice": "Choose yes, partly or no"},
-            )
+            self.fields[MARK + part.key] = _mark_field(part)
 
     def clean(self):
         cleaned = super().clean()
@@ -128,10 +123,35 @@ class AnswerForm(forms.Form):
         return [(part, self[MARK + part.key]) for part in self.item.parts]
 
 
+def _mark_field(part, **kwargs) -> forms.ChoiceField:
+    refused = {"invalid_choice": "Choose yes, partly or no"}
+    return forms.ChoiceField(label=part.text, choices=Mark, required=False, error_messages=refused, **kwargs)
+
+
 class KeepForm(forms.Form):
-    """After a clash: the words to keep, made by a person from both."""
+    """After a clash: what to keep, made by a person from both. ``parts`` are those that were marked differently."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, error_messages=AGAIN)
     evidence = LongTextField(label="What to keep", rows=8)
     na_reason = LongTextField(label="Why does it not apply?", rows=3)
     rating = forms.ChoiceField(choices=RATINGS, required=False, error_messages=CHOOSE_RATING)
+
+    def __init__(self, *args, parts=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.parts = parts
+        for part in parts:
+            self.fields[MARK + part.key] = _mark_field(part, widget=forms.RadioSelect)
+
+    @property
+    def answer(self) -> dict:
+        """The words, the rating and the marks of those parts, as ``save_answer`` takes them."""
+        cleaned = self.cleaned_data
+        marks = {part.key: cleaned[MARK + part.key] for part in self.parts if cleaned[MARK + part.key]}
+        answer = {name: cleaned[name] for name in ("rating", "evidence", "na_reason")}
+        return (
+            answer | {"rating": answer["rating"] or Rating.UNANSWERED} | ({"marks": marks} if marks else {})
+        )
+
+    def marked(self):
+        """The field of each part."""
+        return [self[MARK + part.key] for part in self.parts]

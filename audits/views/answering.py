@@ -11,7 +11,7 @@ from audits.actions.presence import arrive_at
 from audits.models.presence import current_presences
 from audits.outline import outline_of
 from audits.overlay import overlay_of
-from audits.reports.section_page import in_section, next_unanswered, section_page
+from audits.reports.section_page import in_section, marks_in_words, next_unanswered, section_page
 from audits.views.cards import Card, open_card, post_card
 from audits.views.door import audit_page
 from safeguarding.access.permissions import P
@@ -88,10 +88,15 @@ def history(request, audit, item):
     context = {
         "audit": audit,
         "item": place,
-        "versions": response.revisions.select_related("by"),
+        "versions": [(row, _marked(place, row)) for row in response.revisions.select_related("by")],
+        "overlay": overlay_of(audit.school),
         "back_url": section_url(audit, place),
     }
     return render(request, "pages/audits/history.html", context)
+
+
+def _marked(item, answer) -> list:
+    return [(part, word) for part, word in marks_in_words(item.parts, answer) if word]
 
 
 @require_POST

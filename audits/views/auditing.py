@@ -58,9 +58,10 @@ def audit(request, audit):
     today = timezone.localdate()
     actions = Action.objects.filter(audit=audit)
     missing = what_is_missing(audit) if audit.is_open else ()
+    lacking = frozenset(key for each in missing for key in each.item_keys)
     context = {
         "audit": audit,
-        "progress": audit_progress(audit, user=request.user),
+        "progress": audit_progress(audit, user=request.user, lacking=lacking),
         "edition_is_past": bool(audit.edition.effective_to and audit.edition.effective_to < audit.audit_date),
         "missing": missing,
         "gate": _gate(audit, missing),

@@ -270,11 +270,12 @@ def strict_client(user):
 
 def test_history_shows_every_version_and_what_was_set_aside(audit, client):
     response = factories.respond(audit, "item-1", "green", evidence="First.")
-    factories.respond(audit, "item-1", "amber", evidence="Second.")
+    factories.respond(audit, "item-1", "amber", evidence="Second.", marks={"c": "partly"})
     save_answer(response, {"evidence": "<b>Aside</b>"}, seen_version=0, by=audit.lead_author)
     page = client.get(address(audit, "item-1", "history")).content.decode()
     assert page.index("&lt;b&gt;Aside") < page.index("Second.") < page.index("First.")
     assert "Set aside." in page
+    assert "Prompt c of item 1 <strong>Partly</strong>" in page
 
 
 def test_sign_of_life_is_noted_and_answered_with_colleagues(audit, client):

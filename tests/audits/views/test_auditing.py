@@ -141,6 +141,16 @@ def test_page_says_what_is_missing_and_what_is_thin(audit, client):
     assert "item is answered in one word" in page
 
 
+def test_section_is_ready_only_when_nothing_of_it_is_missing(audit, client):
+    filled(audit)
+    factories.respond(audit, "item-1", "red", evidence="Not at all.")
+    ready = 'gt-sections__state">Ready'
+    assert ready not in client.get(address("audit", audit)).content.decode()
+    reopen_wall()
+    factories.respond(audit, "item-1", "green", evidence="Seen since.")
+    assert ready in client.get(address("audit", audit)).content.decode()
+
+
 def test_page_takes_the_same_queries_for_one_answer_and_three(audit, client):
     url = address("audit", audit)
     factories.respond(audit, "item-1", "green", evidence="Seen.")

@@ -53,6 +53,19 @@ def test_chosen_words_become_the_answer_and_both_stay_in_its_history(audit, clie
     assert kept == {MINE, THEIRS, "Both."}
 
 
+def test_parts_that_were_marked_differently_are_shown_and_chosen(audit, client):
+    aside = met(audit)
+    page = client.get(address(audit, aside)).content.decode()
+    assert "Prompt b of item 1 <strong>No</strong>" in page
+    assert "Prompt b of item 1 <strong>Not marked</strong>" in page
+    assert "Prompt c of item 1" not in page
+    client.post(
+        address(audit, aside), {"version": "1", "evidence": "Both.", "rating": "red", "mark-b": "partly"}
+    )
+    reopen_wall()
+    assert audit.responses.get(item__key="item-1").marks == {"b": "partly"}
+
+
 def test_choice_that_meets_newer_words_is_asked_again(audit, client):
     aside = met(audit)
     factories.respond(audit, "item-1", "green", evidence="Newer still.")
