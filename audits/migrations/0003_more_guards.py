@@ -44,8 +44,10 @@ END $$;
 -- What a submitted audit says of itself stays. It moves on, or back to a draft, and may be given an adviser.
 CREATE FUNCTION audits_refuse_sent_audit() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  may_change text[] := ARRAY['state', 'revision', 'version', 'submitted_at', 'submitted_by_id', 'adviser_id'];
-  never text[] := ARRAY['id', 'school_id', 'edition_id', 'public_id', 'request_key', 'created_at'];
+  may_change text[] := ARRAY[
+    'state', 'revision', 'version', 'submitted_at', 'submitted_by_id', 'adviser_id', 'created_at'
+  ];
+  never text[] := ARRAY['id', 'school_id', 'edition_id', 'public_id', 'request_key'];
 BEGIN
   IF OLD.state <> 'draft' AND to_jsonb(NEW) - may_change <> to_jsonb(OLD) - may_change
      OR EXISTS (SELECT FROM unnest(never) part WHERE to_jsonb(NEW) -> part IS DISTINCT FROM to_jsonb(OLD) -> part)
