@@ -19,7 +19,9 @@ from pypdf import PdfReader
 
 from audits.models import action, audit, evidence
 from safeguarding.access import guard, holdings
+from safeguarding.access.roles import Role
 from safeguarding.models import School, User, membership
+from tests import factories
 from tests.access import addresses
 from tests.access.addresses import all_names
 from tests.access.rows import ORDINARY, make_wide_world
@@ -275,6 +277,31 @@ def questions(places, world):
         yield f"{add}?replaces={value}"
     for value in (foreign["audit"], "z" * 12):
         yield f"{add}?audit={value}&item=item-1"
+
+
+def test_a_place_in_two_schools_does_not_join_them(client):
+    """The database lets this person see rows of both: here the rules in Python hold alone."""
+    world, sent, foreign_sent = make_wide_world()
+    person = factories.member(world.own.school, Role.LEAD)
+    factories.member(world.foreign.school, Role.STAFF, user=person)
+    client.raise_request_exception = False
+    probe = Probe(client)
+    probe.enter_as(person)
+    places = places_of(world, sent, foreign_sent)
+    for name in filter(is_about_rows, all_names()):
+        for parts in places["crossed"]:
+            if names_a_strange_row(name, parts, places["own"]):
+                assert probe.ask("GET", address(name, parts), PLANTED).status_code in {403, 404, 405}, name
+        for parts in places["foreign"]:
+            assert probe.ask("GET", address(name, parts), PLANTED + " evidence").status_code in {
+                403,
+                404,
+                405,
+            }, name
+    for url in questions(places, world):
+        assert probe.ask("GET", url, PLANTED).status_code == 404
+    assert sum(probe.seen.values()) > 100
+    assert probe.leaks == probe.faults == []
 
 
 # The same with the rules in Python taken away.
