@@ -13,6 +13,7 @@ let timer = null
 let typedAt = 0 // counts what was typed, and what of it a save took along
 let sentAt = 0
 let savedAt = 0
+let pressed = null
 
 function clock() {
   return new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
@@ -39,6 +40,24 @@ function arrived(event) {
 
 function grow(area) {
   area.rows = Math.min(16, Math.max(area.rows, area.value.split('\n').length + Math.floor(area.value.length / 90)))
+}
+
+// The button waits for a save that is under way, or a person would meet their own
+// words of a moment ago as if a colleague had saved them.
+function submitted(event) {
+  if (form.classList.contains('htmx-request')) {
+    event.preventDefault()
+    pressed = event.submitter
+  } else {
+    savedAt = typedAt
+  }
+}
+
+function goOn() {
+  if (!pressed || form.classList.contains('htmx-request')) return
+  const button = pressed
+  pressed = null
+  form.requestSubmit(button)
 }
 
 function leave() {
@@ -75,6 +94,7 @@ if (form) {
   document.body.addEventListener('htmx:responseError', failed)
   document.body.addEventListener('htmx:timeout', failed)
   document.body.addEventListener('htmx:afterRequest', arrived)
+  document.body.addEventListener('htmx:afterRequest', () => setTimeout(goOn, 0))
   for (const area of form.querySelectorAll('textarea')) {
     grow(area)
     area.addEventListener('input', () => grow(area))
@@ -83,7 +103,7 @@ if (form) {
   document.body.addEventListener('htmx:beforeRequest', (event) => {
     if (event.target === form) sentAt = typedAt
   })
-  form.addEventListener('submit', () => { savedAt = typedAt })
+  form.addEventListener('submit', submitted)
   window.addEventListener('pagehide', leave)
   form.addEventListener('change', offerDate, { capture: true })
   setInterval(signOfLife, SIGN_OF_LIFE)
