@@ -368,12 +368,14 @@ def test_button_waits_for_a_slow_save_and_meets_no_words_of_its_own(crew, live, 
     audit = begin_audit(crew)
     live.sign_in(page, crew.lead)
     page.goto(item_address(audit, "code-of-conduct"))
-    words(page).fill(MINE)
+    write(page, MINE)
 
     def slowly(route):
-        if route.request.headers.get("hx-request"):
-            page.wait_for_timeout(400)
-        route.continue_()
+        if not route.request.headers.get("hx-request"):
+            return route.continue_()
+        answer = route.fetch()  # saved already, and the page does not know it yet
+        page.wait_for_timeout(400)
+        return route.fulfill(response=answer)
 
     page.route("**/sections/**", slowly)
     rate(page, "Red")
