@@ -511,8 +511,21 @@ def test_words_are_in_no_log_of_a_fault(forms, lines, number, monkeypatch):
     assert not [message for message in mail.outbox if CANARY in message.body + str(message.alternatives)]
 
 
-def test_words_are_in_no_log_of_a_fault_of_the_database(forms, lines, monkeypatch):
-    """The database quotes the failing row in its refusal: that must not be passed on to a log."""
+def test_nobody_is_named_in_a_fault_of_the_database(forms, lines, monkeypatch):
+    """A refusal quotes the row: never of a walled table, and of another one not into a log."""
+    world, several = forms
+    sent = next(sent for sent in several if sent.form == "InviteForm")
+    known = factories.person(email=f"{CANARY}@school.example").email
+    monkeypatch.setattr(
+        "safeguarding.actions.people._person", lambda name, email: User.objects.create(name=name, email=known)
+    )
+    answer = post(clients(world)["administrator"], sent.url, sent.body.items())
+    assert answer.status_code == 500
+    assert any("duplicate key" in line for line in lines)
+    assert [line for line in lines if CANARY in line] == []
+
+
+def test_the_database_quotes_no_walled_row(forms, lines, monkeypatch):
     world, several = forms
     sent = next(sent for sent in several if sent.form == "ChangeParticularsForm")
     monkeypatch.setattr(ParticularsForm, "clean", lambda form: form.cleaned_data)
