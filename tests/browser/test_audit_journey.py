@@ -82,10 +82,11 @@ def _answer_with_autosave(page):
     with saving(page, rating="green"):
         rate(page, "Green")
     page.reload()
-    assert words(page).input_value() == "Six teams were asked in May."
+    expect(words(page)).to_have_value("Six teams were asked in May.")
     assert page.get_by_role("radio", name="Green").is_checked()
     assert "by Ruth Adeyemi" in page.locator("#saved").inner_text()
     page.get_by_role("button", name=re.compile("Save and go to")).click()
+    expect(page.get_by_text(re.compile("^1 - 3 saved"))).to_be_visible()
 
 
 def _amber_opens_the_action(page, audit):
@@ -95,7 +96,7 @@ def _amber_opens_the_action(page, audit):
     assert not panel.is_visible()
     with saving(page, rating="amber"):
         rate(page, "Amber")
-    assert panel.is_visible()
+    expect(panel).to_be_visible()
     assert clock in panel.inner_text()
     assert page.get_by_label("By when").input_value() == clock
     with saving(page, action_what="Put the outside routes on a card."):
@@ -122,11 +123,11 @@ def _one_file_serves_two_items(page):
     page.get_by_label("File", exact=True).set_input_files(upload)
     page.get_by_label("Date it stands for").fill("4/9/2025")
     page.get_by_role("button", name="Add", exact=True).click()
-    assert page.locator(".gt-files").get_by_text("Staff code of conduct").is_visible()
+    expect(page.locator(".gt-files").get_by_text("Staff code of conduct")).to_be_visible()
     page.get_by_role("link", name="Answer 13 D").click()
     page.get_by_role("link", name="Use one you already have").click()
     page.get_by_role("button", name=re.compile("^Use")).first.click()
-    assert page.locator(".gt-files").get_by_text("Staff code of conduct").is_visible()
+    expect(page.locator(".gt-files").get_by_text("Staff code of conduct")).to_be_visible()
 
 
 def _green_that_hides_a_no(page, audit):
@@ -139,19 +140,19 @@ def _green_that_hides_a_no(page, audit):
     rate(page, "Green")
     advice.wait_for()
     page.reload()
-    assert advice.is_visible()
+    expect(advice).to_be_visible()
 
 
 def _check_lists_what_is_missing(page, audit):
     page.goto(address("audit", audit))
     page.locator(".gt-gate").get_by_role("link", name="items to answer").click()
-    assert page.get_by_role("heading", name=re.compile(r"^5\d items to answer$")).is_visible()
-    assert page.get_by_role("heading", name="1 green item hides a “no”").is_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^5\d items to answer$"))).to_be_visible()
+    expect(page.get_by_role("heading", name="1 green item hides a “no”")).to_be_visible()
     assert not page.get_by_role("link", name="Submit the audit").is_visible()
     page.get_by_role("link", name="Part One at induction").click()
-    assert page.get_by_role("heading", name="13 F Part One at induction").is_visible()
+    expect(page.get_by_role("heading", name="13 F Part One at induction")).to_be_visible()
     page.goto(address("submit", audit))
-    assert page.get_by_role("heading", name="Check before you submit").is_visible()
+    expect(page.get_by_role("heading", name="Check before you submit")).to_be_visible()
 
 
 def _answer_some_in_each_section(page, crew, audit):
@@ -165,7 +166,7 @@ def _answer_some_in_each_section(page, crew, audit):
         words(page).fill(f"{item.ref}: asked of six people in May; five knew.")
         rate(page, "Green")
         page.get_by_role("button", name=re.compile("^Save and")).first.click()
-        assert page.get_by_text(re.compile(rf"^{re.escape(item.ref)} saved \d\d:\d\d\.$")).is_visible()
+        expect(page.get_by_text(re.compile(rf"^{re.escape(item.ref)} saved \d\d:\d\d\.$"))).to_be_visible()
     answer_rest(audit, by=crew.lead)
 
 
@@ -185,6 +186,7 @@ def _check_two_cases(page, crew, audit):
         words(page).fill("One file, kept apart.")
         rate(page, "Green")
         page.get_by_role("button", name="Save and go to C2").click()
+        expect(page.get_by_text(re.compile("^C1 saved"))).to_be_visible()
         page.get_by_role("link", name="Case-record check").click()
     reopen_wall()
     for row in audit.responses.exclude(case=None).filter(rating=Rating.UNANSWERED):
@@ -197,11 +199,11 @@ def _submit(page, audit):
     page.goto(address("audit", audit))
     page.locator(".gt-gate").get_by_role("link", name="Submit the audit").click()
     page.get_by_role("button", name="Submit the audit").click()
-    assert page.get_by_text("The audit was submitted. Governors can read it now.").is_visible()
+    expect(page.get_by_text("The audit was submitted. Governors can read it now.")).to_be_visible()
     page.goto(item_address(audit, "code-of-conduct"))
-    assert page.get_by_text("Its answers can no longer be changed").is_visible()
+    expect(page.get_by_text("Its answers can no longer be changed")).to_be_visible()
     assert page.locator("textarea").count() == 0
-    assert page.get_by_text("38 of 41 staff signed.").is_visible()
+    expect(page.get_by_text("38 of 41 staff signed.")).to_be_visible()
 
 
 def _download_report(page, audit):
@@ -248,11 +250,11 @@ def test_lead_does_it_without_scripts(crew, scriptless):
     rate(page, "Green")
     page.get_by_role("button", name="Save and go to 4").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    assert page.get_by_role("link", name="Say what shows this before you choose Green").is_visible()
+    expect(page.get_by_role("link", name="Say what shows this before you choose Green")).to_be_visible()
     assert page.get_by_role("radio", name="Green").is_checked()
     words(page).fill("Six teams were asked in May.")
     page.get_by_role("button", name="Save and go to 4").click()
-    assert page.get_by_text(re.compile(r"^1 - 3 saved \d\d:\d\d\.$")).is_visible()
+    expect(page.get_by_text(re.compile(r"^1 - 3 saved \d\d:\d\d\.$"))).to_be_visible()
     rate(page, "Amber")
     words(page).fill("Five of six knew.")
     page.get_by_label("Action").fill("Tell the sixth.")
@@ -304,16 +306,16 @@ def test_two_people_write_the_same_words_at_once(crew, live, page, phone):
     write(phone, THEIRS)
     words(page).fill(MINE)
     page.get_by_role("link", name="Choose what to keep").click()
-    assert page.get_by_role("heading", name="Tom Brannigan saved this").is_visible()
-    assert page.locator(".gt-clash").get_by_text(THEIRS).is_visible()
-    assert page.locator(".gt-clash").get_by_text(MINE).is_visible()
+    expect(page.get_by_role("heading", name="Tom Brannigan saved this")).to_be_visible()
+    expect(page.locator(".gt-clash").get_by_text(THEIRS)).to_be_visible()
+    expect(page.locator(".gt-clash").get_by_text(MINE)).to_be_visible()
     box = page.get_by_label("What to keep")
     assert box.input_value() == MINE
     box.fill(f"{MINE} {THEIRS}")
     page.get_by_role("button", name="Keep this").click()
-    assert words(page).input_value() == f"{MINE} {THEIRS}"
+    expect(words(page)).to_have_value(f"{MINE} {THEIRS}")
     page.goto(address("history", audit, "code-of-conduct"))
-    assert page.get_by_text("Set aside.").is_visible()
+    expect(page.get_by_text("Set aside.")).to_be_visible()
     assert [page.get_by_text(text, exact=True).count() for text in (MINE, THEIRS)] == [1, 1]
     reopen_wall()
     assert ResponseRevision.objects.filter(set_aside=True).count() == 1
@@ -328,8 +330,8 @@ def test_words_survive_a_lost_session(crew, live, scriptless):
     page.context.clear_cookies(name="session")
     page.get_by_role("button", name=re.compile("^Save and go to")).click()
     sign_in(page, crew.lead)
-    assert page.get_by_text("What you had typed is here again, not yet saved").is_visible()
-    assert words(page).input_value() == MINE
+    expect(page.get_by_text("What you had typed is here again, not yet saved")).to_be_visible()
+    expect(words(page)).to_have_value(MINE)
     page.get_by_role("button", name="Save and close").click()
     reopen_wall()
     assert audit.responses.get(item__key="code-of-conduct").evidence == MINE
@@ -345,7 +347,7 @@ def test_words_survive_a_lost_session_with_scripts(crew, live, page, allowed_err
     page.locator("#saved").get_by_text("You were signed out.").wait_for()
     page.get_by_role("button", name=re.compile("^Save and go to")).click()
     sign_in(page, crew.lead)
-    assert words(page).input_value() == MINE
+    expect(words(page)).to_have_value(MINE)
 
 
 def test_page_says_when_it_could_not_save_and_saves_later(crew, live, page, allowed_errors):
@@ -412,7 +414,7 @@ def test_back_after_signing_out_shows_no_words(crew, live, page):
     page.go_back()
     page.wait_for_load_state()
     assert MINE not in page.content()
-    assert page.get_by_role("heading", name="Sign in").is_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_item_is_answered_by_keyboard_alone(crew, live, page):
