@@ -208,6 +208,19 @@ USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["safeguarding.formats"]
 
+# Logs go to the error stream, without what anybody wrote (middleware.faults).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stream"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # an address that was typed by hand may hold a name
+    },
+}
+
 # E-mail
 if DEMONSTRATION:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
