@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeguarding.middleware.refusals.RefusalLog",
+    "safeguarding.middleware.faults.WordlessFaults",
 ]
 
 ROOT_URLCONF = "safeguarding.home.urls"
@@ -106,7 +107,12 @@ CRISPY_CLASS_CONVERTERS = {"numberinput": "govuk-input"}
 DATABASES = databases(os.environ, BASE_DIR)
 CACHES = {
     # In the database, so that sign-in limits hold on every worker.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "safeguarding_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "safeguarding_cache",
+        # Beyond this many a third is thrown away, limits too: more than anybody can fill within five minutes.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 # People and sign-in
@@ -119,7 +125,10 @@ PASSWORD_HASHERS = [
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "name"]}},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
@@ -137,9 +146,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_RATE_LIMITS = {
-    # A whole school shares one address: generous by address, strict by account.
+    # A whole school shares one address: generous by address, strict by account. The account comes first:
+    # what its limit refuses is not counted against the address, so that nobody can shut out a school.
     "login": "300/m/ip",
-    "login_failed": "60/m/ip,5/5m/key",
+    "login_failed": "5/5m/key,60/m/ip",
 }
 
 # Sessions: closed with the browser, nine hours at most, fifteen idle minutes (middleware.idle).
@@ -165,6 +175,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if flag("GOLDEN_THREAD_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits count each address, and not all of them as the proxy's
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -199,6 +210,19 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["safeguarding.formats"]
+
+# Logs go to the error stream, without what anybody wrote (middleware.faults).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stream"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # an address that was typed by hand may hold a name
+    },
+}
 
 # E-mail
 if DEMONSTRATION:

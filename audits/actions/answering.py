@@ -144,7 +144,12 @@ def _keep(response: Response, values: dict, by: User, *, set_aside: bool = False
 
 
 def _set_aside(now: Response, answer: dict, clashes: frozenset[str], by: User) -> Saved:
-    kept = _keep(now, _folded(_flat(now.answer()) | _flat(answer)), by, set_aside=True)
+    values = _folded(_flat(now.answer()) | _flat(answer))
+    # A page that saves by itself sends the same words again until its writer has chosen: they are kept once.
+    before = now.revisions.filter(version=now.version, set_aside=True, by=by, **values).first()
+    if before is not None:
+        return Saved(now, clashes, changed=False, set_aside=before)
+    kept = _keep(now, values, by, set_aside=True)
     record_event(
         "answers met",
         by=by,

@@ -43,6 +43,7 @@ def save_plan(audit: Audit, response: Response, plan: dict, *, by: User) -> Plan
     the date of its clock when no date is typed. Refused: an action of another audit.
     """
     fields = {name: plan[name] for name in Action.FIELDS}
+    fields["due_on"] = fields["due_on"] or due_by_clock(audit, response)
     action, seen = _planned(audit, plan)
     if action is not None:
         # An item that turned green keeps the reason for which its action was planned.
@@ -50,7 +51,6 @@ def save_plan(audit: Audit, response: Response, plan: dict, *, by: User) -> Plan
         return _change(action, fields, seen=seen, by=by, basis=basis)
     if not fields["what"]:
         return PlanSaved(None)
-    fields["due_on"] = fields["due_on"] or due_by_clock(audit, response)
     return PlanSaved(plan_action(audit, response=response, by=by, request_key=plan["request_key"], **fields))
 
 

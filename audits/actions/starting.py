@@ -96,7 +96,7 @@ def change_particulars(audit: Audit, *, seen_version: int, by: User, **particula
     )
     if not changed:
         raise Refused(
-            "A colleague changed this since you opened it. What stands now is shown below each field."
+            "A colleague changed this since you opened it. Look at what they saved, then save what should stand."
         )
     record_event("audit particulars changed", by=by, school=audit.school, about=audit)
     audit.refresh_from_db(fields=[*PARTICULARS, "version"])

@@ -12,6 +12,12 @@ from safeguarding.forms.texts import LongTextField
 
 RATINGS = [choice for choice in Rating.choices if choice[0] != Rating.UNANSWERED]
 MARK = "mark-"
+CHOOSE_RATING = {"invalid_choice": "Choose red, amber, green or not applicable"}
+# What a hidden field says when it comes back damaged: never a fault of the person's own.
+AGAIN = dict.fromkeys(
+    ("required", "invalid", "min_value", "max_length"),
+    "Load the page again before you save. Copy your words first",
+)
 
 
 class AnswerForm(forms.Form):
@@ -21,19 +27,28 @@ class AnswerForm(forms.Form):
     an action with owner and date for red and amber. Without it unfinished words are fine: they are kept.
     """
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    action_id = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
-    action_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, error_messages=AGAIN)
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=AGAIN)
+    action_id = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput, error_messages=AGAIN)
+    action_version = forms.IntegerField(required=False, widget=forms.HiddenInput, error_messages=AGAIN)
     evidence = LongTextField(
         label="What shows this?", help_text="Say what you did, when, and how you know that it works.", rows=4
     )
-    rating = forms.ChoiceField(choices=RATINGS, required=False)
+    rating = forms.ChoiceField(choices=RATINGS, required=False, error_messages=CHOOSE_RATING)
     na_reason = LongTextField(label="Why does it not apply?", rows=2)
     action_what = LongTextField(label="Action", max_length=2000, rows=2)
-    action_owner = forms.ChoiceField(label="Who", required=False)
+    action_owner = forms.ChoiceField(
+        label="Who",
+        required=False,
+        error_messages={"invalid_choice": "Choose someone who belongs to the school today"},
+    )
     action_due = DateWordsField(label="By when", required=False)
-    action_due_reason = forms.CharField(label="Why is it later than that?", required=False, max_length=200)
+    action_due_reason = forms.CharField(
+        label="Why that date",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "Say why in 200 characters or fewer"},
+    )
 
     ACTION_FIELDS = ("action_what", "action_owner", "action_due", "action_due_reason")
 
@@ -48,7 +63,7 @@ class AnswerForm(forms.Form):
             (public_id, person.name) for public_id, person in self.owners.items()
         ]
         for part in item.parts:
-            self.fields[MARK + part.key] = forms.ChoiceField(choices=Mark, required=False)
+            self.fields[MARK + part.key] = _mark_field(part)
 
     def clean(self):
         cleaned = super().clean()
@@ -108,10 +123,35 @@ class AnswerForm(forms.Form):
         return [(part, self[MARK + part.key]) for part in self.item.parts]
 
 
-class KeepForm(forms.Form):
-    """After a clash: the words to keep, made by a person from both."""
+def _mark_field(part, **kwargs) -> forms.ChoiceField:
+    refused = {"invalid_choice": "Choose yes, partly or no"}
+    return forms.ChoiceField(label=part.text, choices=Mark, required=False, error_messages=refused, **kwargs)
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+class KeepForm(forms.Form):
+    """After a clash: what to keep, made by a person from both. ``parts`` are those that were marked differently."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, error_messages=AGAIN)
     evidence = LongTextField(label="What to keep", rows=8)
     na_reason = LongTextField(label="Why does it not apply?", rows=3)
-    rating = forms.ChoiceField(choices=RATINGS, required=False)
+    rating = forms.ChoiceField(choices=RATINGS, required=False, error_messages=CHOOSE_RATING)
+
+    def __init__(self, *args, parts=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.parts = parts
+        for part in parts:
+            self.fields[MARK + part.key] = _mark_field(part, widget=forms.RadioSelect)
+
+    @property
+    def answer(self) -> dict:
+        """The words, the rating and the marks of those parts, as ``save_answer`` takes them."""
+        cleaned = self.cleaned_data
+        marks = {part.key: cleaned[MARK + part.key] for part in self.parts if cleaned[MARK + part.key]}
+        answer = {name: cleaned[name] for name in ("rating", "evidence", "na_reason")}
+        return (
+            answer | {"rating": answer["rating"] or Rating.UNANSWERED} | ({"marks": marks} if marks else {})
+        )
+
+    def marked(self):
+        """The field of each part."""
+        return [self[MARK + part.key] for part in self.parts]

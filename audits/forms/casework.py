@@ -19,13 +19,23 @@ class CaseForm(forms.Form):
         label="Label",
         max_length=40,
         help_text="Such as Case 1. Do not use a name, initials or a date of birth.",
+        error_messages={
+            "required": "Enter a label, such as Case 1",
+            "max_length": "Use 40 characters or fewer for the label",
+        },
     )
-    kind = forms.ChoiceField(label="Kind of file", choices=CaseSample.Kind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Kind of file",
+        choices=CaseSample.Kind,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose the kind of file"),
+    )
     how_chosen = forms.CharField(
         label="How it was chosen",
         required=False,
         max_length=200,
         help_text="Such as every tenth file, or by lot.",
+        error_messages={"max_length": "Use 200 characters or fewer to say how it was chosen"},
     )
 
     @property

@@ -3,7 +3,7 @@
 import uuid
 
 from crispy_forms_gds.helper import FormHelper
-from crispy_forms_gds.layout import Button, Layout, Size
+from crispy_forms_gds.layout import Button, Field, Layout, Size
 from django import forms
 
 from audits.models import Action
@@ -85,8 +85,9 @@ class AddActionForm(PlanForm):
 
     @property
     def helper(self):
-        names = ("request_key", "item", "what", "owner", "due_on")
-        return _helper(*names, Button.primary("save", "Add the action"))
+        due_on = Field.text("due_on", field_width=20)
+        button = Button.primary("save", "Add the action")
+        return _helper("request_key", "item", "what", "owner", due_on, button)
 
 
 class ChangePlanForm(PlanForm):

@@ -19,7 +19,12 @@ class ShareForm(forms.Form):
         for section in outline.sections:
             name = f"{section.number}. {section.title}" if section.number else section.title
             self.fields[f"section-{section.key}"] = forms.ChoiceField(
-                label=name, choices=choices, initial=owners.get(section.pk)
+                label=name,
+                choices=choices,
+                initial=owners.get(section.pk),
+                error_messages=dict.fromkeys(
+                    ("required", "invalid_choice"), f"Choose a person for {section.title}"
+                ),
             )
 
     @property

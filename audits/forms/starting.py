@@ -9,7 +9,7 @@ from django import forms
 
 from audits.actions.starting import usual_due_date
 from audits.models import Edition
-from safeguarding.forms.dates import DateWordsField
+from safeguarding.forms.dates import DateWordsField, write_date
 from safeguarding.forms.texts import LongTextField
 
 
@@ -17,11 +17,22 @@ class ParticularsForm(forms.Form):
     """The dates of an audit and who takes part."""
 
     audit_date = DateWordsField(
-        label="Date of the audit", help_text="Amber falls due one month after this day."
+        label="Date of the audit",
+        help_text="Amber falls due one month after this day.",
+        error_messages={"required": "Enter the date of the audit, such as 4 November 2026"},
     )
-    period_from = DateWordsField(label="Period covered, from")
-    period_to = DateWordsField(label="Period covered, to")
-    due_on = DateWordsField(label="Due to the governor on")
+    period_from = DateWordsField(
+        label="Period covered, from",
+        error_messages={"required": "Enter the first day of the period, such as 1 September 2025"},
+    )
+    period_to = DateWordsField(
+        label="Period covered, to",
+        error_messages={"required": "Enter the last day of the period, such as 31 August 2026"},
+    )
+    due_on = DateWordsField(
+        label="Due to the governor on",
+        error_messages={"required": "Enter the day it is due to the governor, such as 4 December 2026"},
+    )
     participants = LongTextField(
         label="Who takes part",
         help_text="Names or roles: leaders, staff, governors; pupils, parents and carers where it helps.",
@@ -67,7 +78,10 @@ class StartForm(ParticularsForm):
         self.fields["edition"].queryset = editions
         self.fields["edition"].initial = editions.first()
         self.fields["edition"].label_from_instance = _edition_label
-        self.fields["edition"].error_messages["required"] = "Choose a form"
+        self.fields["edition"].error_messages = dict.fromkeys(("required", "invalid_choice"), "Choose a form")
+        # Where there is only one form, it is chosen already.
+        if len(published := list(self.fields["edition"].queryset[:2])) == 1:
+            self.initial.setdefault("edition", published[0].pk)
 
 
 def _edition_label(edition: Edition) -> str:
@@ -92,3 +106,11 @@ class ChangeParticularsForm(ParticularsForm):
     """Changing the particulars of an audit that is under way."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def meet(self, stands: dict) -> None:
+        """A colleague saved meanwhile: say below each field that differs what stands, and save over it next."""
+        self.data = self.data | {"version": stands["version"]}
+        for name, value in stands.items():
+            if name != "version" and value != self.cleaned_data.get(name):
+                words = write_date(value) if isinstance(value, date) else value
+                self[name].help_text = f"Your colleague saved: {words or 'nothing'}"

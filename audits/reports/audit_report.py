@@ -286,7 +286,8 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
     overlay = overlay_of(audit.school)
     responses = list(audit.responses.all())
     earlier = _earlier_audit(audit)
-    actions = read_actions(audit, outline, today=today)
+    items = {response.pk: outline.by_pk[response.item_id] for response in responses}
+    actions = read_actions(audit, items, today=today)
     said = Said(
         audit=audit,
         outline=outline,
@@ -301,6 +302,7 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
     people = _people(audit)
     return AuditReport(
         **_facts(audit, people),
+        framework=outline.framework,
         as_at=today,
         profile=profile.value,
         made_for=profile.label,
@@ -320,13 +322,17 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
     )
 
 
+EDITION_TEXT = ("introduction", "disclaimer", "who_takes_part", "notes", "source_note", "licence_note")
+
+
 def _whole(audit: Audit) -> Audit:
-    """The audit with all that it points to, in one query."""
+    """The audit with all that it points to, in one query; the edition's texts are in its outline."""
     rows = Audit.objects.select_related(
-        "school__trust", "school__authority", "edition__framework", "lead_author", "adviser", "submitted_by",
+        "school__trust", "school__authority", "edition", "lead_author", "adviser", "submitted_by",
         "previous__edition",
     )  # fmt: skip
-    return rows.get(pk=audit.pk)
+    texts = [f"{edition}__{text}" for edition in ("edition", "previous__edition") for text in EDITION_TEXT]
+    return rows.defer(*texts).get(pk=audit.pk)
 
 
 def _facts(audit: Audit, people: dict[int, PersonLine]) -> dict:
@@ -335,7 +341,6 @@ def _facts(audit: Audit, people: dict[int, PersonLine]) -> dict:
         "school": audit.school.name,
         "trust": audit.school.trust.name if audit.school.trust else "",
         "authority": audit.school.authority.name,
-        "framework": audit.edition.framework.title,
         "edition": audit.edition.label,
         "state": audit.state,
         "state_label": audit.get_state_display(),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from audits.models import Action, ActionUpdate, Audit, EvidenceUse, Response
+from audits.models import Action, ActionUpdate, Audit, Evidence, EvidenceUse, Response
 from audits.models.response import Mark
 from audits.outline import ItemOutline, Outline, SectionOutline
 from audits.rating import Rating
@@ -28,8 +28,6 @@ class EvidenceLine:
     kind: str
     dated_on: date
     check: str
-    address: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,30 +124,31 @@ def read_pieces(audit: Audit) -> dict[int, list[EvidenceLine]]:
     """Evidence by response: what stands behind the answers now."""
     uses = EvidenceUse.objects.filter(response__audit=audit, response__case=None, removed_at=None)
     found = defaultdict(list)
-    for use in uses.select_related("evidence").order_by("id"):
-        found[use.response_id].append(_piece(use.evidence))
+    for response, *piece in uses.order_by("id").values_list(
+        "response_id", "evidence__title", "evidence__kind", "evidence__file_type", "evidence__dated_on",
+        "evidence__sha256",
+    ):  # fmt: skip
+        found[response].append(_piece(*piece))
     return found
 
 
-def _piece(evidence) -> EvidenceLine:
-    kind = evidence.file_type.upper() if evidence.file_type else evidence.get_kind_display()
-    return EvidenceLine(
-        evidence.title,
-        kind,
-        evidence.dated_on,
-        check_in_words(evidence.sha256),
-        address=evidence.url,
-        note=evidence.note,
-    )
+def _piece(title: str, kind: str, file_type: str, dated_on: date, sha256: str) -> EvidenceLine:
+    label = file_type.upper() or Evidence.Kind(kind).label
+    return EvidenceLine(title, label, dated_on, check_in_words(sha256))
 
 
-def read_actions(audit: Audit, outline: Outline, *, today: date) -> dict[int | None, list[ActionLine]]:
-    """Actions by response, by due date; under None those that hang on no item."""
-    rows = audit.actions.select_related("owner", "response").order_by("due_on", "id")
+def read_actions(
+    audit: Audit, items: dict[int, ItemOutline], *, today: date
+) -> dict[int | None, list[ActionLine]]:
+    """Actions by response, by due date; under None those that hang on no item.
+
+    ``items`` are the items of the audit's responses, by the keys of those.
+    """
+    rows = audit.actions.select_related("owner").order_by("due_on", "id")
     notes = _last_notes(audit)
     found = defaultdict(list)
     for action in rows:
-        item = outline.by_pk[action.response.item_id] if action.response_id else None
+        item = items.get(action.response_id)
         found[action.response_id].append(_action(action, item, notes.get(action.pk), today))
     return found
 

@@ -18,11 +18,13 @@ class SectionProgress:
     owner: User | None
     is_ready: bool
     here: tuple[str, ...]
+    lacks_something: bool = False
 
     @property
     def state(self) -> tuple[str, str]:
-        """The look and the words of the section's state tag."""
-        if self.is_ready or (self.counts.total and self.counts.unanswered == 0):
+        """The look and the words of the section's state tag: ready when its owner says so, or nothing is missing."""
+        is_whole = self.counts.total and not self.counts.unanswered and not self.lacks_something
+        if self.is_ready or is_whole:
             return "plain", "Ready"
         return ("open", "In progress") if self.counts.answered else ("draft", "Not started")
 
@@ -63,8 +65,11 @@ class AuditProgress:
         return (self.audit.lead_author, *sorted(owners.values(), key=lambda person: person.name))
 
 
-def audit_progress(audit: Audit, *, user: User) -> AuditProgress:
-    """Read the progress of an audit as one of its writers sees it; a constant number of queries."""
+def audit_progress(audit: Audit, *, user: User, lacking: frozenset[str] = frozenset()) -> AuditProgress:
+    """Read the progress of an audit as one of its writers sees it; a constant number of queries.
+
+    ``lacking`` holds the keys of items that still miss something, such as an action.
+    """
     outline = outline_of(audit.edition)
     rows = list(audit.responses.filter(case__removed_at=None).values_list("item_id", "case_id", "rating"))
     ratings = {item: rating for item, case, rating in rows if case is None}
@@ -80,6 +85,7 @@ def audit_progress(audit: Audit, *, user: User) -> AuditProgress:
                 share.owner if share else None,
                 bool(share and share.ready_at),
                 here.get(section.key, ()),
+                any(item.key in lacking for item in section.rated),
             )
         )
     return AuditProgress(

@@ -53,8 +53,13 @@ class OpenItem:
     @property
     def marked_parts(self):
         """Each part of the item with the word that was chosen for it, or an empty one."""
-        marks = self.response.marks
-        return [(part, Mark(marks[part.key]).label if part.key in marks else "") for part in self.item.parts]
+        return marks_in_words(self.item.parts, self.response)
+
+
+def marks_in_words(parts, answer) -> list:
+    """Each of the parts with the word that was chosen for it, or an empty one."""
+    marks = answer.marks
+    return [(part, Mark(marks[part.key]).label if part.key in marks else "") for part in parts]
 
 
 @dataclass(frozen=True)

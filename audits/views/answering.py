@@ -11,8 +11,8 @@ from audits.actions.presence import arrive_at
 from audits.models.presence import current_presences
 from audits.outline import outline_of
 from audits.overlay import overlay_of
-from audits.reports.section_page import in_section, next_unanswered, section_page
-from audits.views.cards import Card, clock_dates, open_card, post_card
+from audits.reports.section_page import in_section, marks_in_words, next_unanswered, section_page
+from audits.views.cards import Card, open_card, post_card
 from audits.views.door import audit_page
 from safeguarding.access.permissions import P
 from safeguarding.views.kept_words import stamp_of
@@ -31,7 +31,9 @@ def section(request, audit, section):
     if place is None or place.is_case_check:
         raise Http404
     item = next((item for item in place.items if item.key == request.GET.get("item")), None)
-    card = Card(audit, item, section_url(audit, item)) if item and item.is_rated and audit.is_open else None
+    # A post to a closed audit is refused on its own card, where the words are still to be seen.
+    may_write = item and item.is_rated and (audit.is_open or request.method == "POST")
+    card = Card(audit, item, section_url(audit, item)) if may_write else None
     form = _posted(request, audit, card) if request.method == "POST" else None
     if isinstance(form, HttpResponse):
         return form
@@ -43,7 +45,6 @@ def section(request, audit, section):
         "audit": audit,
         "card": card,
         "form": form,
-        "clock_dates": clock_dates(audit),
         "overlay": overlay_of(audit.school),
         "written_by": stamp_of(request.user),
     }
@@ -56,10 +57,9 @@ def _here(audit, card, user):
 
 
 def _posted(request, audit, card):
-    """The answer to a post, or the form with its errors; a post to a closed audit is refused in words."""
+    """The answer to a post, or the form with its errors."""
     if card is None:
-        messages.warning(request, "This audit was submitted. Its answers can no longer be changed.")
-        return redirect(request.get_full_path())
+        raise Http404
     return post_card(request, card) or _onward(request, audit, card.item)
 
 
@@ -88,10 +88,15 @@ def history(request, audit, item):
     context = {
         "audit": audit,
         "item": place,
-        "versions": response.revisions.select_related("by"),
+        "versions": [(row, _marked(place, row)) for row in response.revisions.select_related("by")],
+        "overlay": overlay_of(audit.school),
         "back_url": section_url(audit, place),
     }
     return render(request, "pages/audits/history.html", context)
+
+
+def _marked(item, answer) -> list:
+    return [(part, word) for part, word in marks_in_words(item.parts, answer) if word]
 
 
 @require_POST

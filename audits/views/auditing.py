@@ -11,6 +11,7 @@ from audits.actions.submitting import submit_audit, what_is_missing
 from audits.forms.starting import ChangeParticularsForm, StartForm, usual_particulars
 from audits.models import Action, Audit
 from audits.outline import outline_of
+from audits.overlay import overlay_of
 from audits.rating import Rating
 from audits.reports.audit_list import audit_lines
 from audits.reports.mirror import thin_evidence
@@ -31,6 +32,7 @@ def audits(request, school):
     context = {
         "school": school,
         "lines": lines,
+        "under_way": any(line.audit.is_open for line in lines),
         "may_start": may(P.AUDIT_START, school.pk),
         "may_answer": may(P.AUDIT_ANSWER, school.pk),
     }
@@ -56,9 +58,10 @@ def audit(request, audit):
     today = timezone.localdate()
     actions = Action.objects.filter(audit=audit)
     missing = what_is_missing(audit) if audit.is_open else ()
+    lacking = frozenset(key for each in missing for key in each.item_keys)
     context = {
         "audit": audit,
-        "progress": audit_progress(audit, user=request.user),
+        "progress": audit_progress(audit, user=request.user, lacking=lacking),
         "edition_is_past": bool(audit.edition.effective_to and audit.edition.effective_to < audit.audit_date),
         "missing": missing,
         "gate": _gate(audit, missing),
@@ -69,6 +72,7 @@ def audit(request, audit):
         "days_left": audit.days_left(today),
         "late_words": _late_words(-audit.days_left(today)),
         "may_submit": request.user.holdings.may(P.AUDIT_SUBMIT, audit.school_id),
+        "overlay": overlay_of(audit.school),
     }
     return render(request, "pages/audits/audit.html", context)
 
@@ -85,14 +89,17 @@ def _late_words(days: int) -> str:
 @audit_page(P.AUDIT_ANSWER)
 def particulars(request, audit):
     """Dates and participants."""
-    shown = {name: getattr(audit, name) for name in PARTICULARS} | {"version": audit.version}
-    form = ChangeParticularsForm(request.POST or None, initial=shown)
+    shown = {name: getattr(audit, name) for name in (*PARTICULARS, "version")}
+    form = ChangeParticularsForm(request.POST.dict() or None, initial=shown)
     if form.is_valid():
         fields = dict(form.cleaned_data)
+        seen = fields.pop("version")
         try:
-            change_particulars(audit, seen_version=fields.pop("version"), by=request.user, **fields)
+            change_particulars(audit, seen_version=seen, by=request.user, **fields)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            if seen != audit.version:
+                form.meet(shown)
         else:
             messages.success(request, "Dates and people saved.")
             return redirect(audit)

@@ -35,6 +35,11 @@ class Card:
         return self.audit.responses.get(item=self.item.pk, case=self.case)
 
     @property
+    def meanings(self):
+        """What each rating means, in the words of the edition."""
+        return outline_of(self.audit.edition).meanings.values()
+
+    @property
     def anchor(self) -> str:
         return f"{self.url}#item-{self.item.key}"
 
@@ -44,12 +49,12 @@ def open_card(request, card: Card, opened: OpenItem) -> AnswerForm:
     kept = take_kept_words(request)
     if kept is not None:
         messages.warning(request, "You were signed out. What you had typed is here again, not yet saved.")
-    return _form(card, kept, initial=_as_saved(card, opened))
+    return _form(card, kept, opened.response, initial=_as_saved(card, opened))
 
 
 def post_card(request, card: Card) -> HttpResponse | AnswerForm:
     """Save what is posted: an answer for the browser, or the form with its errors and all that was typed."""
-    form = _form(card, _posted(request), complete="save_on" in request.POST)
+    form = _form(card, _posted(request), card.response, complete="save_on" in request.POST)
     saved = _save(request, card, form) if form.is_valid() else None
     if saved is None:
         return render(request, "partials/audits/not_saved.html", {"form": form}) if request.htmx else form
@@ -58,26 +63,26 @@ def post_card(request, card: Card) -> HttpResponse | AnswerForm:
     return redirect(_clash_url(card, saved)) if saved.is_clash else None
 
 
-def _form(card: Card, data, *, complete=False, **kwargs) -> AnswerForm:
+def _form(card: Card, data, response: Response, *, complete=False, **kwargs) -> AnswerForm:
     return AnswerForm(
         data,
         item=card.item,
         owners=owners_in(card.audit.school),
-        clock_dates=clock_dates(card.audit),
-        has_files=complete and card.response.evidence_uses.filter(removed_at=None).exists(),
+        clock_dates=_clock_dates(card.audit, response),
+        has_files=complete and response.evidence_uses.filter(removed_at=None).exists(),
         complete=complete,
         **kwargs,
     )
 
 
-def clock_dates(audit: Audit) -> dict:
-    """The day on which an action falls due, by rating, if it were rated today."""
-    today = timezone.localdate()
-    clocks = {rating: outline_of(audit.edition).clock_of(rating) for rating in NEEDS_ACTION}
+def _clock_dates(audit: Audit, response: Response) -> dict:
+    """The day on which an action falls due, by rating: as it is rated now, or if it were rated so today."""
+    outline, today = outline_of(audit.edition), timezone.localdate()
+    days = {rating: response.rated_on if response.rating == rating else today for rating in NEEDS_ACTION}
     return {
-        str(rating): clock.due(audit_date=audit.audit_date, rated_on=today)
-        for rating, clock in clocks.items()
-        if clock
+        str(rating): clock.due(audit_date=audit.audit_date, rated_on=day)
+        for rating, day in days.items()
+        if (clock := outline.clock_of(rating))
     }
 
 

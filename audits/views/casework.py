@@ -15,7 +15,7 @@ from audits.outline import outline_of
 from audits.overlay import overlay_of
 from audits.rating import Rating
 from audits.reports.case_pages import case_lines, case_page
-from audits.views.cards import Card, clock_dates, open_card, post_card
+from audits.views.cards import Card, open_card, post_card
 from audits.views.door import audit_page
 from safeguarding.access.permissions import P
 from safeguarding.refusals import Refused
@@ -51,7 +51,9 @@ def case(request, audit, case):
     case.audit = audit
     items = outline_of(audit.edition).case_items
     item = next((item for item in items if item.key == request.GET.get("item")), None)
-    card = Card(audit, item, _url(audit, case, item), case) if item and audit.is_open else None
+    # A post to a closed audit is refused on its own card, where the words are still to be seen.
+    may_write = item and (audit.is_open or request.method == "POST")
+    card = Card(audit, item, _url(audit, case, item), case) if may_write else None
     form = _posted(request, card) if request.method == "POST" else None
     if isinstance(form, HttpResponse):
         return form
@@ -65,7 +67,6 @@ def case(request, audit, case):
         "card": card,
         "form": form,
         "next_item": _next(page, item),
-        "clock_dates": clock_dates(audit),
         "overlay": overlay_of(audit.school),
         "written_by": stamp_of(request.user),
     }
@@ -79,8 +80,7 @@ def _url(audit, case, item) -> str:
 
 def _posted(request, card):
     if card is None:
-        messages.warning(request, "This audit was submitted. Its answers can no longer be changed.")
-        return redirect(request.get_full_path())
+        raise Http404
     return post_card(request, card) or _onward(request, card)
 
 

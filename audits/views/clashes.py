@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from audits.actions.answering import save_answer
-from audits.forms.answering import KeepForm
+from audits.forms.answering import MARK, KeepForm
 from audits.models import ResponseRevision
 from audits.outline import outline_of
-from audits.rating import Rating
+from audits.overlay import overlay_of
+from audits.reports.section_page import marks_in_words
 from audits.views.answering import section_url
 from audits.views.door import audit_page
 from safeguarding.access.permissions import P
@@ -25,7 +26,9 @@ def clash(request, audit, kept):
     item = outline_of(audit.edition).by_pk[stands.item_id]
     url = _url_of(audit, item, stands.case)
     start = {name: getattr(aside, name) for name in KEPT} | {"version": stands.version}
-    form = KeepForm(request.POST or None, initial=start)
+    start |= {MARK + part: mark for part, mark in aside.marks.items()}
+    differing = [part for part in item.parts if aside.marks.get(part.key) != stands.marks.get(part.key)]
+    form = KeepForm(request.POST or None, parts=differing, initial=start)
     saved = _keep(request, stands, form) if form.is_valid() else None
     if saved is not None and saved.is_clash:
         return redirect("audits:clash", audit.school.slug, audit.public_id, saved.set_aside.public_id)
@@ -33,6 +36,8 @@ def clash(request, audit, kept):
         messages.success(request, f"{item.ref} saved. Both texts stay in its history.")
         return redirect(url)
     context = {"audit": audit, "item": item, "mine": aside, "theirs": stands, "form": form, "back_url": url}
+    context["overlay"] = overlay_of(audit.school)
+    context["marks"] = {"mine": marks_in_words(differing, aside), "theirs": marks_in_words(differing, stands)}
     return render(request, "pages/audits/clash.html", context)
 
 
@@ -53,10 +58,8 @@ def _url_of(audit, item, case) -> str:
 
 
 def _keep(request, response, form):
-    answer = {name: form.cleaned_data[name] for name in KEPT}
-    answer["rating"] = answer["rating"] or Rating.UNANSWERED
     try:
-        return save_answer(response, answer, seen_version=form.cleaned_data["version"], by=request.user)
+        return save_answer(response, form.answer, seen_version=form.cleaned_data["version"], by=request.user)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None

@@ -192,7 +192,7 @@ def _changed(request, audit, item, response):
     """Use a piece, or stop using it: ``use`` or ``stop`` holds its public id."""
     verb = "use" if "use" in request.POST else "stop"
     rows = Evidence.objects.filter(school=audit.school).visible_to(request.user)
-    piece = get_object_or_404(rows, public_id=request.POST.get(verb, ""))
+    piece = get_object_or_404(rows, public_id=request.POST.get(verb, "").replace("\0", ""))
     try:
         (use_evidence if verb == "use" else stop_using)(response, piece, by=request.user)
     except Refused as refusal:

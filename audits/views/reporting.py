@@ -9,6 +9,7 @@ from audits.models import Audit
 from audits.rating import Rating
 from audits.reports.audit_report import AuditReport, Profile, audit_report
 from audits.views.door import audit_page
+from safeguarding import pdf_cage
 from safeguarding.access.permissions import P
 from safeguarding.pdf import PdfFailed
 
@@ -17,6 +18,7 @@ from safeguarding.pdf import PdfFailed
 def summary(request, audit):
     if not Audit.objects.readable_by(request.user).filter(pk=audit.pk).exists():
         return render(request, "pages/audits/summary_not_sent.html", {"audit": audit})
+    pdf_cage.warm()  # its main button makes the PDF: by then the engine is ready
     return render(request, "pages/audits/summary.html", {"audit": audit, "report": _report(request, audit)})
 
 

@@ -47,6 +47,8 @@ def person_page(view: Callable) -> Callable:
 
 
 def _own_school(request, slug: str) -> School:
+    if any("\0" in value for values in request.GET.dict().items() for value in values):
+        raise Http404  # no row is named so, and the database would fault on it
     holdings = open_wall(request.user)
     school = School.objects.select_related("trust", "authority").filter(slug=slug).first()
     if school is None or not holdings.may(Permission.SCHOOL_ENTER, school.pk):

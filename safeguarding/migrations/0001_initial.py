@@ -10,117 +10,315 @@ import safeguarding.models.identity
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LocalAuthority',
+            name="LocalAuthority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
             ],
             options={
-                'verbose_name_plural': 'local authorities',
-                'ordering': ['name'],
+                "verbose_name_plural": "local authorities",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Trust',
+            name="Trust",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('public_id', models.CharField(default=safeguarding.models.identity.new_public_id, editable=False, max_length=12, unique=True)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=safeguarding.models.identity.new_public_id,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("name", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_email')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_person_per_email"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('verb', models.CharField(max_length=40)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(max_length=120)),
-                ('school_id', models.BigIntegerField(null=True)),
-                ('subject_type', models.CharField(blank=True, max_length=40)),
-                ('subject', models.CharField(blank=True, max_length=12)),
-                ('detail', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("verb", models.CharField(max_length=40)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(max_length=120)),
+                ("school_id", models.BigIntegerField(null=True)),
+                ("subject_type", models.CharField(blank=True, max_length=40)),
+                ("subject", models.CharField(blank=True, max_length=12)),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['school_id', '-id'], name='event_school'), models.Index(fields=['subject', '-id'], name='event_subject')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["school_id", "-id"], name="event_school"),
+                    models.Index(fields=["subject", "-id"], name="event_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(unique=True)),
-                ('phase', models.CharField(choices=[('primary', 'Primary'), ('secondary', 'Secondary'), ('special', 'Special'), ('other', 'Other')], default='primary', max_length=20)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='safeguarding.localauthority')),
-                ('trust', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='safeguarding.trust')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(unique=True)),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("primary", "Primary"),
+                            ("secondary", "Secondary"),
+                            ("special", "Special"),
+                            ("other", "Other"),
+                        ],
+                        default="primary",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schools",
+                        to="safeguarding.localauthority",
+                    ),
+                ),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schools",
+                        to="safeguarding.trust",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='LocalTerm',
+            name="LocalTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('authority', 'Local authority'), ('early_help', 'Early help'), ('front_door', "Children's social care, first contact"), ('front_door_phone', 'Telephone of the first contact'), ('out_of_hours_phone', 'Telephone outside office hours'), ('lado', 'Local authority designated officer'), ('lado_phone', 'Telephone of the designated officer'), ('lado_email', 'E-mail of the designated officer'), ('partnership', 'Safeguarding children partnership'), ('adviser_service', 'Child protection adviser for schools'), ('adviser_email', 'E-mail of the adviser for schools'), ('threshold_document', 'Continuum of need'), ('escalation_policy', 'Escalation procedure'), ('police_unit', 'Police child protection unit'), ('child_mental_health', 'Child mental health service'), ('adult_risk_service', 'Service for adults who pose a risk')], max_length=40)),
-                ('text', models.CharField(max_length=200)),
-                ('url', models.URLField(blank=True)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('checked_on', models.DateField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='safeguarding.localauthority')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("authority", "Local authority"),
+                            ("early_help", "Early help"),
+                            ("front_door", "Children's social care, first contact"),
+                            ("front_door_phone", "Telephone of the first contact"),
+                            ("out_of_hours_phone", "Telephone outside office hours"),
+                            ("lado", "Local authority designated officer"),
+                            ("lado_phone", "Telephone of the designated officer"),
+                            ("lado_email", "E-mail of the designated officer"),
+                            ("partnership", "Safeguarding children partnership"),
+                            ("adviser_service", "Child protection adviser for schools"),
+                            ("adviser_email", "E-mail of the adviser for schools"),
+                            ("threshold_document", "Continuum of need"),
+                            ("escalation_policy", "Escalation procedure"),
+                            ("police_unit", "Police child protection unit"),
+                            ("child_mental_health", "Child mental health service"),
+                            ("adult_risk_service", "Service for adults who pose a risk"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("text", models.CharField(max_length=200)),
+                ("url", models.URLField(blank=True)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("checked_on", models.DateField()),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terms",
+                        to="safeguarding.localauthority",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['authority', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('authority', 'key'), name='one_term_per_authority')],
+                "ordering": ["authority", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("authority", "key"), name="one_term_per_authority")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=safeguarding.models.identity.new_public_id, editable=False, max_length=12, unique=True)),
-                ('role', models.CharField(choices=[('staff', 'Member of staff'), ('lead', 'Designated safeguarding lead'), ('deputy', 'Deputy safeguarding lead'), ('head', 'Headteacher'), ('governor', 'Safeguarding governor'), ('adviser', 'Adviser'), ('administrator', 'Administrator'), ('officer', 'Trust safeguarding officer')], max_length=20)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='safeguarding.school')),
-                ('trust', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='safeguarding.trust')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=safeguarding.models.identity.new_public_id,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Member of staff"),
+                            ("lead", "Designated safeguarding lead"),
+                            ("deputy", "Deputy safeguarding lead"),
+                            ("head", "Headteacher"),
+                            ("governor", "Safeguarding governor"),
+                            ("adviser", "Adviser"),
+                            ("administrator", "Administrator"),
+                            ("officer", "Trust safeguarding officer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="safeguarding.school",
+                    ),
+                ),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="safeguarding.trust",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['user__name', 'role'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('school__isnull', False), ('trust', None)), models.Q(('school', None), ('trust__isnull', False)), _connector='OR'), name='membership_has_one_place'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['staff', 'lead', 'deputy', 'head', 'governor', 'adviser', 'administrator']), ('trust', None)), models.Q(('role__in', ['officer']), ('school', None)), _connector='OR'), name='membership_role_fits_place'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start')],
+                "ordering": ["user__name", "role"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("school__isnull", False), ("trust", None)),
+                            models.Q(("school", None), ("trust__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="membership_has_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "role__in",
+                                    [
+                                        "staff",
+                                        "lead",
+                                        "deputy",
+                                        "head",
+                                        "governor",
+                                        "adviser",
+                                        "administrator",
+                                    ],
+                                ),
+                                ("trust", None),
+                            ),
+                            models.Q(("role__in", ["officer"]), ("school", None)),
+                            _connector="OR",
+                        ),
+                        name="membership_role_fits_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="membership_ends_after_start",
+                    ),
+                ],
             },
         ),
     ]

@@ -62,7 +62,12 @@ def ask_to_sign_in(request) -> HttpResponse:
 
 
 def csrf_failure(request, reason=""):
-    """A form from before the last sign-in: nothing is lost if the same person is here."""
+    """A form from before the last sign-in: nothing is lost if the same person is here.
+
+    A background save gets 401: its page says so and stays open, and its button brings the words here.
+    """
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401)
     if request.method == "POST" and keep_words(request):
         return redirect(request.get_full_path()) if request.user.is_authenticated else ask_to_sign_in(request)
     return render(request, "403_csrf.html", status=403)

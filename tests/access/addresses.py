@@ -10,12 +10,16 @@ def all_names() -> dict[str, tuple[str, ...]]:
 
 def _walk(patterns, namespace, before):
     for pattern in patterns:
-        parts = (*before, *pattern.pattern.converters)
+        parts = (*before, *_parts(pattern.pattern))
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern.url_patterns, inner, parts)
         elif isinstance(pattern, URLPattern):
             yield f"{namespace}{pattern.name}", parts
+
+
+def _parts(pattern):
+    return getattr(pattern, "converters", None) or pattern.regex.groupindex
 
 
 def address(name: str, values: dict) -> str:

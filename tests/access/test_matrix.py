@@ -5,7 +5,9 @@ An address without a line, and a line without an address, fail.
 
 import pytest
 from django.urls import get_resolver
+from django.utils import timezone
 
+from audits.models import Audit
 from tests.access.addresses import address, all_names
 from tests.access.world import PEOPLE, make_world
 
@@ -30,6 +32,9 @@ MATRIX = {
     "account_reset_password_done": (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
     "account_reset_password_from_key": (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
     "account_reset_password_from_key_done": (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "people":              (NO,  NO,  NO,  NO,  NO,  NO,  200, NO,  GONE, IN),
+    "invite":              (NO,  NO,  NO,  NO,  NO,  NO,  200, NO,  GONE, IN),
+    "membership":          (NO,  NO,  NO,  NO,  NO,  NO,  200, NO,  GONE, IN),
     "audits:audits":       (NO,  200, 200, 200, 200, NO,  NO,  200, GONE, IN),
     "audits:start":        (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "audits:audit":        (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
@@ -39,14 +44,42 @@ MATRIX = {
     "audits:submit":       (NO,  302, NO,  302, NO,  NO,  NO,  NO,  GONE, IN),
     "audits:rated":        (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "audits:section":      (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
-    "audits:ready":        (POST, POST, POST, POST, POST, POST, POST, POST, POST, POST),
+    "audits:ready":        (POST, POST, POST, POST, POST, POST, POST, POST, POST, IN),
     "audits:history":      (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
-    "audits:here":         (POST, POST, POST, POST, POST, POST, POST, POST, POST, POST),
+    "audits:here":         (POST, POST, POST, POST, POST, POST, POST, POST, POST, IN),
     "audits:clash":        (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "audits:cases":        (NO,  200, 200, NO,  NO,  NO,  NO,  NO,  GONE, IN),
     "audits:case_add":     (NO,  200, 200, NO,  NO,  NO,  NO,  NO,  GONE, IN),
     "audits:case":         (NO,  200, 200, NO,  NO,  NO,  NO,  NO,  GONE, IN),
-    "audits:case_remove":  (POST, POST, POST, POST, POST, POST, POST, POST, POST, POST),
+    "audits:summary":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:answers":      (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
+    "audits:report":       (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
+    "audits:plan":         (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
+    "audits:plan_csv":     (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
+    "audits:plan_xlsx":    (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
+    "audits:actions":      (NO,  200, 200, 200, 200, NO,  NO,  200, GONE, IN),
+    "audits:action_add":   (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:action":       (GONE, 200, 200, 200, GONE, GONE, GONE, GONE, GONE, IN),
+    "audits:evidence_library": (NO, 200, 200, 200, NO, NO, NO, NO, GONE, IN),
+    "audits:evidence_add": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:evidence_piece": (NO, 200, 200, 200, NO, NO, NO, NO, GONE, IN),
+    "audits:evidence_file": (NO, GONE, GONE, GONE, NO, NO, NO, NO, GONE, IN),  # the piece is a note
+    "audits:item_evidence": (NO, 200, 200, 200, NO, NO, NO, NO, GONE, IN),
+    "audits:case_remove":  (POST, POST, POST, POST, POST, POST, POST, POST, POST, IN),
+}  # fmt: skip
+
+# What changes once the audit was submitted.
+SUBMITTED = {
+    "audits:summary":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:answers":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:report":       (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:plan":         (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:plan_csv":     (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:plan_xlsx":    (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:action":       (GONE, 200, 200, 200, 200, GONE, GONE, 200, GONE, IN),
+    "audits:audit":        (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:section":      (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:submit":       (NO,  302, NO,  302, NO,  NO,  NO,  NO,  GONE, IN),
 }  # fmt: skip
 
 
@@ -72,9 +105,23 @@ def _callbacks(patterns, namespace=""):
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_matrix(db, client, who):
+    assert _answers(client, make_world(), who, MATRIX) == _expected(MATRIX, who)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_matrix_of_a_submitted_audit(db, client, who):
     world = make_world()
+    Audit.objects.filter(pk=world.own.audit.pk).update(
+        state=Audit.State.SUBMITTED, submitted_at=timezone.now(), submitted_by=world.person("lead")
+    )
+    assert _answers(client, world, who, SUBMITTED) == _expected(SUBMITTED, who)
+
+
+def _answers(client, world, who, names) -> dict[str, int]:
     if user := world.person(who):
         client.force_login(user)
-    answers = {name: client.get(address(name, world.own.parts)).status_code for name in MATRIX}
-    expected = {name: line[PEOPLE.index(who)] for name, line in MATRIX.items()}
-    assert answers == expected
+    return {name: client.get(address(name, world.own.parts)).status_code for name in names}
+
+
+def _expected(matrix, who) -> dict[str, int]:
+    return {name: line[PEOPLE.index(who)] for name, line in matrix.items()}

@@ -37,7 +37,18 @@ class World:
         return self.people[name]
 
 
-PEOPLE = ["staff", "lead", "deputy", "head", "governor", "adviser", "administrator", "officer", "outsider", "nobody"]
+PEOPLE = [
+    "staff",
+    "lead",
+    "deputy",
+    "head",
+    "governor",
+    "adviser",
+    "administrator",
+    "officer",
+    "outsider",
+    "nobody",
+]
 
 
 def make_world() -> World:
@@ -47,7 +58,9 @@ def make_world() -> World:
     edition = factories.edition()
     roles = {role.value: factories.member(school, role) for role in Role if role is not Role.OFFICER}
     people = roles | {"officer": factories.member(trust, Role.OFFICER)}
-    foreign_school = factories.school(name=f"{PLANTED} School", trust=factories.trust(name=f"{PLANTED} Trust"))
+    foreign_school = factories.school(
+        name=f"{PLANTED} School", trust=factories.trust(name=f"{PLANTED} Trust")
+    )
     outsider = factories.member(foreign_school, Role.LEAD, name=f"{PLANTED} Lead")
     own = _place(school, people["lead"], edition, "Ordinary", adviser=people["adviser"])
     foreign = _place(foreign_school, outsider, edition, PLANTED)
@@ -60,16 +73,19 @@ def _place(school, lead, edition, word, **fields) -> Place:
         Audit.objects.filter(pk=audit.pk).update(**fields)
     response = factories.respond(audit, "item-1", "red", evidence=f"{word} evidence.")
     factories.respond(audit, "item-1", "red", evidence=f"{word} evidence again.")
-    aside = save_answer(
-        response, {"evidence": f"{word} other evidence."}, seen_version=0, by=lead
-    ).set_aside
+    aside = save_answer(response, {"evidence": f"{word} other evidence."}, seen_version=0, by=lead).set_aside
     case = add_case(audit, label=f"{word} case", kind="other", by=lead, request_key=uuid.uuid4())
     action = plan_action(
         audit, what=f"{word} action", owner_id=lead.pk, due_on=date(2026, 11, 1), by=lead,
         request_key=uuid.uuid4(), response=response,
     )  # fmt: skip
     evidence = Evidence.objects.create(
-        school=school, kind="note", title=f"{word} piece", note=f"{word} note", dated_on=date(2026, 9, 1), added_by=lead
+        school=school,
+        kind="note",
+        title=f"{word} piece",
+        note=f"{word} note",
+        dated_on=date(2026, 9, 1),
+        added_by=lead,
     )
     parts = {
         "school": school.slug,

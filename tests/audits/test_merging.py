@@ -9,7 +9,9 @@ FIELDS = st.fixed_dictionaries({name: st.sampled_from("abc") for name in ("words
 
 
 def test_a_field_that_only_i_changed_is_mine():
-    merged = merge({"words": "a", "rating": "x"}, {"words": "b", "rating": "x"}, {"words": "a", "rating": "y"})
+    merged = merge(
+        {"words": "a", "rating": "x"}, {"words": "b", "rating": "x"}, {"words": "a", "rating": "y"}
+    )
     assert merged.values == {"words": "b", "rating": "y"}
     assert not merged.clashes
 

@@ -1,7 +1,5 @@
 """A local authority's file, and everything for which it is refused."""
 
-# ruff: noqa: E501 - a case is one line
-
 import pytest
 
 from safeguarding.authority_file import read_authority_file

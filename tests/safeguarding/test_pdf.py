@@ -142,6 +142,7 @@ def test_the_look_is_the_same_until_a_file_changes():
         "a" * 100_000,
         " " * 5000 + "end",
         "b" * 119 + " ",
+        "before " + "d" * 200 + " after",
         ("c" * 119 + " ") * 800,
         "Words of a usual length. " * 4000,
         "line\n" * 3000,

@@ -17,6 +17,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{schools} schools with {audits} audits each; median of {rounds} requests")
         for line in measure_pages(rounds=rounds, schools=schools, audits=audits):
             self.stdout.write(
-                f"{line.what:28} {line.median:7.1f} ms (asked: {line.target}; slowest {line.most:.1f})"
-                f"  {line.queries} queries"
+                f"{line.what:28} {line.median:7.1f} ms (asked: {line.target}; slowest {line.most:.1f};"
+                f" processor {line.processor:.1f})  {line.queries} queries"
             )

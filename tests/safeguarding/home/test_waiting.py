@@ -1,0 +1,133 @@
+"""What waits for one person, on the home page."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from audits.actions.planning import note_progress, plan_action
+from audits.models import Audit
+from safeguarding.access.holdings import open_wall
+from safeguarding.access.roles import Role
+from safeguarding.home.waiting import waiting_for
+from tests import factories
+from tests.factories.places import reopen_wall
+
+pytestmark = pytest.mark.django_db
+
+
+def planned(audit, owner, days: int, what="Train"):
+    return plan_action(
+        audit, what=what, owner_id=owner.pk, due_on=timezone.localdate() + timedelta(days=days),
+        by=audit.lead_author, request_key=uuid.uuid4(),
+    )  # fmt: skip
+
+
+def release(audit):
+    Audit.objects.filter(pk=audit.pk).update(
+        state="submitted", submitted_at="2026-11-05T09:00Z", submitted_by=audit.lead_author
+    )
+
+
+def waiting(person):
+    open_wall(person)
+    found = waiting_for(person, today=timezone.localdate())
+    reopen_wall()
+    return found
+
+
+def test_late_actions_come_first_then_those_of_the_week():
+    audit = factories.audit()
+    lead = audit.lead_author
+    for days, what in ((-3, "Late"), (7, "Soon"), (8, "Later"), (-9, "Very late"), (0, "Today")):
+        planned(audit, lead, days, what)
+    note_progress(planned(audit, lead, -5, "Over"), note="All done.", state="done", by=lead)
+    found = waiting(lead)
+    assert [(line.action.what, line.lateness) for line in found.late] == [
+        ("Very late", "9 days late"),
+        ("Late", "3 days late"),
+    ]
+    assert [line.action.what for line in found.due] == ["Today", "Soon"]
+    assert found.sentence == "Two of your actions are late."
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        ([-1], "One of your actions is late."),
+        ([2], "One of your actions is due in the next week."),
+        ([1, 2, 3], "Three of your actions are due in the next week."),
+        ([20], "No action of yours is late or due in the next week."),
+    ],
+)
+def test_sentence_says_what_matters_first(days, sentence):
+    audit = factories.audit()
+    for each in days:
+        planned(audit, audit.lead_author, each)
+    assert waiting(audit.lead_author).sentence == sentence
+
+
+def test_actions_of_others_do_not_wait_for_me():
+    audit = factories.audit()
+    planned(audit, audit.lead_author, -3)
+    assert waiting(factories.member(audit.school, Role.DEPUTY)).late == ()
+
+
+def test_governor_hears_of_a_draft_and_reads_it_once_sent():
+    audit = factories.audit()
+    factories.respond(audit, "item-1", "red")
+    governor = factories.member(audit.school, Role.GOVERNOR)
+    (line,) = waiting(governor).schools
+    assert line.newest.counts is None
+    assert not line.waits_for_reading
+    release(audit)
+    (line,) = waiting(governor).schools
+    assert line.newest.counts.red == 1
+    assert line.waits_for_reading
+
+
+def test_adviser_sees_the_one_audit_that_invites_them():
+    audit = factories.audit()
+    adviser = factories.member(audit.school, Role.ADVISER)
+    assert waiting(adviser).invited == ()
+    Audit.objects.filter(pk=audit.pk).update(adviser=adviser)
+    assert waiting(adviser).invited == ()
+    release(audit)
+    assert waiting(adviser).invited == (audit,)
+
+
+def test_page_takes_the_same_queries_for_one_school_and_three(client):
+    trust, counts = factories.trust(), []
+    schools = [factories.school(trust=trust)]
+    client.force_login(factories.member(trust, Role.OFFICER))
+    for _ in range(3):
+        audit = factories.audit(school=schools.pop() if schools else factories.school(trust=trust))
+        planned(audit, audit.lead_author, -3)
+        client.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/")
+        counts.append(len(asked))
+        reopen_wall()
+    assert counts[0] == counts[2]
+
+
+def test_page_takes_the_same_queries_for_one_action_and_three(client):
+    audit, counts = factories.audit(), []
+    client.force_login(audit.lead_author)
+    for days in (-3, -1, 2):
+        reopen_wall()
+        planned(audit, audit.lead_author, days, what="<script>alert(1)</script>")
+        client.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/").content.decode()
+        counts.append(len(asked))
+    assert counts[0] == counts[2]
+    assert "<script>alert(1)" not in page
+
+
+def test_person_without_a_school_is_told_so(client):
+    client.force_login(factories.person())
+    assert "You do not belong to a school here at the moment." in client.get("/").content.decode()

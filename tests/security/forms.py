@@ -1,0 +1,107 @@
+"""Every form of the product: where it is sent, by whom, and what a good one holds."""
+
+import importlib
+import inspect
+import pkgutil
+import uuid
+from dataclasses import dataclass, field
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+
+import audits.forms
+import safeguarding.forms
+from audits.models import Edition
+from tests.access.rows import make_wide_world
+from tests.access.world import World
+
+# Forms that are only what others have in common.
+BASES = {"PlanForm", "ParticularsForm"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One form as a person sends it. ``makes`` names the table that one good form adds one row to."""
+
+    form: str
+    url: str
+    body: dict
+    who: str = "lead"
+    makes: str = ""
+    words: tuple[str, ...] = field(default=())  # the fields in which a person writes freely
+
+
+def form_classes() -> dict[str, type]:
+    """All form classes by name, found in the packages."""
+    found = {}
+    for package in (audits.forms, safeguarding.forms):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            for name, thing in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+                if issubclass(thing, forms.Form) and thing.__module__ == module.name:
+                    found[name] = thing
+    return {name: thing for name, thing in found.items() if name not in BASES}
+
+
+def make_forms() -> tuple[World, list[Sent]]:
+    """A world, and every form of it, filled in."""
+    world, *_ = make_wide_world()
+    own = world.own
+    slug, audit, parts = own.school.slug, own.audit, own.parts
+    lead = world.person("lead").public_id
+    staff = world.people["staff"].memberships.get()
+
+    def at(name, *rest):
+        return reverse(f"audits:{name}", args=[slug, *rest])
+
+    def key():
+        return str(uuid.uuid4())
+
+    today = timezone.localdate().strftime("%d/%m/%Y")
+    dates = {
+        "audit_date": "4/11/2026", "period_from": "1/9/2025", "period_to": "31/10/2026", "due_on": "27/11/2026",
+        "participants": "Leaders",
+    }  # fmt: skip
+    card = {
+        "version": 0, "request_key": key(), "action_id": "", "action_version": "", "evidence": "Seen.",
+        "rating": "amber", "na_reason": "No reason", "action_what": "Do it", "action_owner": lead,
+        "action_due": "1/12/2026", "action_due_reason": "Later", "mark-a": "yes", "save_stay": 1,
+    }  # fmt: skip
+    texts = ("evidence", "na_reason", "action_what", "action_due_reason")
+    plan = {
+        "plan-version": 1, "plan-what": "Do more", "plan-owner": lead, "plan-due_on": "4/12/2026",
+        "plan-due_reason": "A reason", "change": 1,
+    }  # fmt: skip
+    progress = {"progress-version": 1, "progress-note": "Done a part", "progress-state": "in_progress"}
+    action = {
+        "request_key": key(), "item": "item-2", "what": "A new action", "owner": lead, "due_on": "1/12/2026",
+    }  # fmt: skip
+    piece = {"request_key": key(), "title": "A piece", "kind": "note", "note": "A note", "dated_on": today}
+    person = {"name": "New Person", "email": "new.person@school.example", "role": "staff", "starts_on": today}
+    case = {"request_key": key(), "label": "Case 7", "kind": "other", "how_chosen": "By lot"}
+    keep = {"version": 2, "evidence": "Both", "na_reason": "x", "rating": "red"}
+    membership = reverse("membership", args=[slug, staff.public_id])
+    # A form of its own: the other one of this school year is there already.
+    edition = Edition.objects.get(key="another")
+    ids = audit.public_id
+    return world, [
+        Sent("StartForm", at("start"), dates | {"request_key": key(), "edition": edition.pk},
+             makes="audits_audit", words=("participants",)),
+        Sent("ChangeParticularsForm", at("particulars", ids), dates | {"version": audit.version},
+             words=("participants",)),
+        Sent("AnswerForm", at("section", ids, "main") + "?item=item-2", card,
+             makes="audits_responserevision", words=texts),
+        Sent("AnswerForm", at("case", ids, parts["case"]) + "?item=case-1", card | {"request_key": key()},
+             makes="audits_action", words=texts),
+        Sent("KeepForm", at("clash", ids, parts["kept"]), keep, words=("evidence", "na_reason")),
+        Sent("CaseForm", at("case_add", ids), case, makes="audits_casesample", words=("label", "how_chosen")),
+        Sent("EvidenceForm", at("evidence_add"), piece, makes="audits_evidence", words=("title", "note")),
+        Sent("AddActionForm", at("action_add", ids), action, makes="audits_action", words=("what",)),
+        Sent("ChangePlanForm", at("action", parts["action"]), plan, words=("plan-what", "plan-due_reason")),
+        Sent("ProgressForm", at("action", parts["action"]), progress | {"progress": 1},
+             makes="audits_actionupdate", words=("progress-note",)),
+        Sent("ShareForm", at("share", ids), {"section-main": lead, "section-case-record-check": lead}),
+        Sent("InviteForm", reverse("invite", args=[slug]), person, who="administrator",
+             makes="safeguarding_membership", words=("name",)),
+        Sent("LastDayForm", membership, {"version": 1, "until": "day", "ends_on": today}, who="administrator"),
+    ]  # fmt: skip
