@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("safeguarding", "0003_school_reference"),
+        ("safeguarding", "0004_school_reference"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -169,7 +169,7 @@ def one_standing(table, parent):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0001_initial"), ("safeguarding", "0004_circles")]
+    dependencies = [("concerns", "0001_initial"), ("safeguarding", "0005_circles")]
 
     operations = [
         migrations.RunSQL(SEARCH, NO_SEARCH),

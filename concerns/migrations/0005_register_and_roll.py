@@ -45,7 +45,7 @@ DROP FUNCTION concerns_fill_subject();
 class Migration(migrations.Migration):
     dependencies = [
         ("concerns", "0004_search_words"),
-        ("safeguarding", "0004_circles"),
+        ("safeguarding", "0005_circles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

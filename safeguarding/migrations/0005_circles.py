@@ -6,6 +6,6 @@ from safeguarding.database.operations import Circles
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safeguarding", "0003_school_reference")]
+    dependencies = [("safeguarding", "0004_school_reference")]
 
     operations = [Circles()]
