@@ -23,5 +23,11 @@ def _parts(pattern):
 
 
 def address(name: str, values: dict) -> str:
-    """The address of that name, filled from a place's parts."""
-    return reverse(name, kwargs={part: values[part] for part in all_names()[name]})
+    """The address of that name, filled from a place's parts; one that both halves name has its half before it."""
+    half = name.partition(":")[0]
+    parts = {part: values.get(f"{half}:{part}", values.get(part)) for part in all_names()[name]}
+    if name == "concerns:concern_exclusion_end":
+        parts["exclusion"] = values["concerns:exclusion of a concern"]
+    if name.startswith("concerns:child_fact"):
+        parts["kind"] = "person"
+    return reverse(name, kwargs=parts)

@@ -14,6 +14,7 @@ from audits.models import Audit, Evidence
 from safeguarding.access.roles import Role
 from safeguarding.models import Membership, School, User
 from tests import factories
+from tests.access.records import make_records
 
 PLANTED = "Zanzibarquartz"
 
@@ -64,6 +65,9 @@ def make_world() -> World:
     outsider = factories.member(foreign_school, Role.LEAD, name=f"{PLANTED} Lead")
     own = _place(school, people["lead"], edition, "Ordinary", adviser=people["adviser"])
     foreign = _place(foreign_school, outsider, edition, PLANTED)
+    own.parts.update(make_records(school, people["lead"], people["staff"], people["head"], "Ordinary"))
+    foreign_head = factories.member(foreign_school, Role.HEAD, name=f"{PLANTED} Head")
+    foreign.parts.update(make_records(foreign_school, outsider, outsider, foreign_head, PLANTED))
     return World(own, foreign, people | {"outsider": outsider, "nobody": None})
 
 

@@ -1,0 +1,93 @@
+"""Children's records of one school for the probes and the matrix, each with a planted word in every text."""
+
+import uuid
+from datetime import date
+
+from concerns.actions.entering import add_entry
+from concerns.actions.planning import plan_action
+from concerns.actions.recording import NamedChild
+from concerns.models import (
+    AdultAccess,
+    Attachment,
+    Category,
+    CategoryRequest,
+    Exclusion,
+    KeyPerson,
+    ReportDraft,
+    RollUpload,
+    Shield,
+)
+from safeguarding.access.roles import Role
+from tests import factories
+from tests.factories.register import adult_concern
+
+
+def make_records(school, lead, reporter, head, word: str) -> dict[str, str]:
+    """Rows of every kind; answers with the parts that their addresses need."""
+    pupil = factories.pupil(school=school, first_name=word, last_name=f"{word}son", form=word[:6])
+    described = NamedChild(part="witness", described=f"{word} in a red coat")
+    named = NamedChild(part="harmed", pupil=pupil)
+    concern = factories.concern(
+        school=school,
+        reporter=reporter,
+        children=(named, described),
+        seen_heard=f"{word} said so.",
+        own_words=word,
+    )
+    link = concern.links.get(pupil=None)
+    entry = add_entry("note", by=lead, concern=concern, text=f"{word} note.")
+    action = plan_action(
+        what=f"{word} task",
+        owner=lead,
+        due_on=date(2026, 11, 1),
+        by=lead,
+        concern=concern,
+        request_key=uuid.uuid4(),
+    )
+    fact = KeyPerson.objects.create(
+        school=school, pupil=pupil, name=f"{word} Aunt", relation="aunt", may_share="yes", recorded_by=lead
+    )
+    shield = Shield.objects.create(
+        school=school, pupil=pupil, kind="address", hidden_from=word, text=f"{word} Road", recorded_by=lead
+    )
+    shut_out = factories.member(school, Role.DEPUTY, name=f"{word} Deputy")
+    of_file = Exclusion.objects.create(school=school, person=shut_out, pupil=pupil, reason=word, by=lead)
+    of_concern = Exclusion.objects.create(
+        school=school, person=shut_out, concern=concern, reason=word, by=lead
+    )
+    draft = ReportDraft.objects.create(
+        school=school, author=reporter, answers={"seen_heard": f"{word} draft"}, request_key=uuid.uuid4()
+    )
+    attachment = Attachment.objects.create(
+        school=school, concern=concern, file="concerns/none", file_name=f"{word}.pdf", file_type="pdf", size=4,
+        sha256="a" * 64, added_by=lead,
+    )  # fmt: skip
+    adult = adult_concern(school=school, by=reporter, what=f"{word} adult")
+    naming = AdultAccess.objects.create(
+        school=school, concern=adult, person=factories.member(school, Role.DEPUTY), reason=word, by=head
+    )
+    upload = RollUpload.objects.create(school=school, uploader=lead, roll={"rows": [], "faults": [], "advice": []})
+    asked = CategoryRequest.objects.create(
+        school=school, trust=school.trust, title=f"{word} title", reason=word, examples=word, asked_by=lead
+    )
+    category = Category.objects.first() or factories.subcategory().category
+    return {
+        "concerns:pupil": pupil.public_id,
+        "concerns:concern": concern.public_id,
+        "concerns:child": link.public_id,
+        "concerns:entry": entry.public_id,
+        "concerns:action": action.public_id,
+        "concerns:kind": "note",
+        "concerns:move": "level",
+        "concerns:fact": fact.public_id,
+        "concerns:shield": shield.public_id,
+        "concerns:exclusion": of_file.public_id,
+        "concerns:exclusion of a concern": of_concern.public_id,
+        "concerns:draft": draft.public_id,
+        "concerns:attachment": attachment.public_id,
+        "concerns:adult": adult.public_id,
+        "concerns:named": naming.public_id,
+        "concerns:upload": upload.public_id,
+        "concerns:asked": asked.public_id,
+        "concerns:category": category.key,
+    }
