@@ -1,7 +1,9 @@
 """Days of the demonstration, counted from the day on which it is loaded. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from audits.models.audit import school_year
 
@@ -20,6 +22,20 @@ class Calendar:
         return max(self.day(offset), self.school_year_start)
 
     @property
+    def now(self) -> datetime:
+        """The present moment, or nine o'clock where the day is not today."""
+        if self.today == timezone.localdate():
+            return timezone.now()
+        return timezone.make_aware(datetime.combine(self.today, time(9)))
+
+    def school_day(self, offset: int) -> date:
+        """The day, or the last school day before it: no weekend, and not in the long holidays."""
+        day = self.day(offset)
+        while day.weekday() > 4 or _in_holidays(day):
+            day -= timedelta(days=1)
+        return day
+
+    @property
     def school_year_start(self) -> date:
         return date(school_year(self.today), 9, 1)
 
@@ -30,6 +46,10 @@ class Calendar:
     @property
     def earlier(self) -> "Calendar":
         return Calendar(year_before(self.today))
+
+
+def _in_holidays(day: date) -> bool:
+    return (7, 22) <= (day.month, day.day) <= (8, 31) or (day.month, day.day) >= (12, 21) or day.timetuple().tm_yday < 5
 
 
 def year_before(day: date) -> date:

@@ -16,7 +16,7 @@ def make_places() -> tuple[Trust, dict[str, School]]:
     data = told("people")
     authority = LocalAuthority.objects.get(key=data["authority"])
     trust = Trust.objects.create(**data["trust"])
-    keys = ("slug", "name", "phase")
+    keys = ("slug", "name", "phase", "reference")
     rows = [{key: school[key] for key in keys} for school in data["schools"]]
     return trust, {
         row["slug"]: School.objects.create(trust=trust, authority=authority, **row) for row in rows
