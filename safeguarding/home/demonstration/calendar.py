@@ -1,4 +1,4 @@
-"""Days of the demonstration, counted from the day on which it is loaded. Pure."""
+"""Days of the demonstration, counted from the day on which it is loaded."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -49,7 +49,11 @@ class Calendar:
 
 
 def _in_holidays(day: date) -> bool:
-    return (7, 22) <= (day.month, day.day) <= (8, 31) or (day.month, day.day) >= (12, 21) or day.timetuple().tm_yday < 5
+    return (
+        (7, 22) <= (day.month, day.day) <= (8, 31)
+        or (day.month, day.day) >= (12, 21)
+        or day.timetuple().tm_yday < 5
+    )
 
 
 def year_before(day: date) -> date:

@@ -28,7 +28,10 @@ NEWEST = {
     "aldermere-high": ["submitted"] * 2 + ["triaged"] * 4 + ["open"] * 8 + ["monitoring"] * 5,
     "quillbrook": ["submitted", "triaged"] + ["open"] * 3 + ["monitoring"] * 2,
 }
-ERRORS = {"thornbeck": 30, "aldermere-high": 41}  # place of the one that was entered in error, from the newest
+ERRORS = {
+    "thornbeck": 30,
+    "aldermere-high": 41,
+}  # place of the one that was entered in error, from the newest
 DUE = (-9, -3, -1, 0, 2, 4, 7, 12)  # in days from today: late, due and fresh in turn
 
 
@@ -69,7 +72,9 @@ class _Words:
     def __init__(self, scenario: dict, child: Pupil, chance: Random):
         self.scenario, self.chance = scenario, chance
         girl = is_girl(child.first_name)
-        self.chosen = {slot: GIRL[slot] if girl else slot for slot in GIRL} | {"name": str(child.known_as or child.first_name)}
+        self.chosen = {slot: GIRL[slot] if girl else slot for slot in GIRL} | {
+            "name": str(child.known_as or child.first_name)
+        }
 
     def pick(self, lines: list) -> str:
         return self.fill(self.chance.choice(lines))
@@ -128,7 +133,9 @@ class _Teller:
         low, high = scenario.get("years", (-9, 99))
         fitting = [
             child
-            for child in self.chance.sample(self.children, 60 if len(self.children) > 60 else len(self.children))
+            for child in self.chance.sample(
+                self.children, 60 if len(self.children) > 60 else len(self.children)
+            )
             if child != besides
             and low <= child.year_group <= high
             and child.joined_on <= day
@@ -174,7 +181,9 @@ class _Teller:
             told_whom=leader if in_person else "",
         )
         if case.concern.when_sure == "about":
-            case.concern.happened_at = (timezone.localtime(at) - timedelta(minutes=20)).time().replace(second=0)
+            case.concern.happened_at = (
+                (timezone.localtime(at) - timedelta(minutes=20)).time().replace(second=0)
+            )
         self._children(case, scenario, child, at.date())
         return case
 
@@ -191,8 +200,18 @@ class _Teller:
 
     def _take_back(self, case: Case, at: datetime, age: int) -> None:
         first, second = self.chance.sample(self.place.staff(age, leads=True), 2)
-        case.enter(Kind.ERROR_CLAIMED, first, at + timedelta(minutes=50), reason="It is about a child of the same first name, in another class. The right report is written.")
-        case.enter(Kind.ERROR_CONFIRMED, second, at + timedelta(hours=3), reason="Looked at both. This one names the wrong child.")
+        case.enter(
+            Kind.ERROR_CLAIMED,
+            first,
+            at + timedelta(minutes=50),
+            reason="It is about a child of the same first name, in another class. The right report is written.",
+        )
+        case.enter(
+            Kind.ERROR_CONFIRMED,
+            second,
+            at + timedelta(hours=3),
+            reason="Looked at both. This one names the wrong child.",
+        )
         case.state = State.IN_ERROR
 
     def _work_on(self, case, scenario, words, clock: "_Clock", age: int, state: str) -> None:
@@ -245,7 +264,13 @@ class _Teller:
     def _close(self, case, scenario, words, clock, owner) -> None:
         if "enough" in scenario:
             facts = {"risk_assessment": scenario.get("risk", "not_needed")}
-            case.enter(Kind.JUSTIFICATION, owner, clock.later(90, 500), reason=words.fill(scenario["enough"]), facts=facts)
+            case.enter(
+                Kind.JUSTIFICATION,
+                owner,
+                clock.later(90, 500),
+                reason=words.fill(scenario["enough"]),
+                facts=facts,
+            )
         case.enter(Kind.OUTCOME, owner, clock.later(100, 600), text=words.pick(scenario["came"]))
         case.enter(Kind.FEEDBACK, owner, clock.later(0.1, 3), text=words.pick(told("concerns")["told"]))
         case.resolve(owner, clock.later(0.05, 0.2))

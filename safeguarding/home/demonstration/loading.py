@@ -5,9 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from audits.models import Edition
+from concerns.models import Subcategory
 from safeguarding.access.wall import wall_open_to
 from safeguarding.home.demonstration.audits import add_cases, load_audits
 from safeguarding.home.demonstration.calendar import Calendar
+from safeguarding.home.demonstration.children import load_children
 from safeguarding.home.demonstration.evidence import fill_library
 from safeguarding.home.demonstration.people import make_people, make_places, set_password
 from safeguarding.home.demonstration.reading import told
@@ -19,10 +21,10 @@ STAGE = "thornbeck"  # the school that the demonstration is about
 
 @transaction.atomic
 def load(today: date, password: str) -> bool:
-    """Write the trust, its people and their audits; whether it was done now.
+    """Write the trust, its people, their audits and the children's records; whether it was done now.
 
     Where the trust is there already, nothing is written but a password that no longer fits. Refused: an
-    authority or an edition that has not been imported.
+    authority, an edition or categories that have not been imported.
     """
     if Trust.objects.filter(slug=told("people")["trust"]["slug"]).exists():
         set_password(password)
@@ -35,6 +37,7 @@ def load(today: date, password: str) -> bool:
         audit = load_audits(schools, people, days)[STAGE]
         fill_library(audit, days, people[STAGE]["lead"])
         add_cases(audit, people[STAGE]["lead"])
+        load_children(schools, people, days)
     return True
 
 
@@ -45,3 +48,5 @@ def _refuse_unprepared() -> None:
         )
     if not Edition.objects.published().filter(key=told("audits")["edition"]).exists():
         raise Refused("Import the edition first, with manage.py import_edition --publish.")
+    if not Subcategory.objects.filter(key=told("concerns")["scenarios"][0]["key"]).exists():
+        raise Refused("Import the categories first: manage.py import_categories fixtures/categories/*.yaml")

@@ -11,7 +11,17 @@ from itertools import chain
 
 from django.utils import timezone
 
-from concerns.models import Action, BodyMark, Concern, ConcernLink, Entry, Pupil, ReportedChild, Standing, Subcategory
+from concerns.models import (
+    Action,
+    BodyMark,
+    Concern,
+    ConcernLink,
+    Entry,
+    Pupil,
+    ReportedChild,
+    Standing,
+    Subcategory,
+)
 from safeguarding.models import School, User
 
 State, Kind = Standing.State, Entry.Kind
@@ -51,9 +61,7 @@ class Case:
 
     def mark(self, **words) -> None:
         number = len(self.marks) + 1
-        self.marks.append(
-            BodyMark(concern=self.concern, school=self.concern.school, number=number, **words)
-        )
+        self.marks.append(BodyMark(concern=self.concern, school=self.concern.school, number=number, **words))
 
     def enter(self, kind: str, by: User, at: datetime, **words) -> None:
         self.entries.append(entry_of(kind, by, at, concern=self.concern, **words))
@@ -92,7 +100,14 @@ def entry_of(kind: str, by: User, at: datetime, *, concern=None, pupil=None, **w
     words.setdefault("happened_on", timezone.localtime(at).date())
     school = (concern or pupil).school
     return Entry(
-        kind=kind, by=by, by_name=by.name, recorded_at=at, concern=concern, pupil=pupil, school=school, **words
+        kind=kind,
+        by=by,
+        by_name=by.name,
+        recorded_at=at,
+        concern=concern,
+        pupil=pupil,
+        school=school,
+        **words,
     )
 
 

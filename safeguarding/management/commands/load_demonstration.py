@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from safeguarding.home.demonstration.children import counted
 from safeguarding.home.demonstration.loading import load
 from safeguarding.home.demonstration.password import demonstration_password
 from safeguarding.home.demonstration.people import introductions
@@ -25,4 +26,5 @@ class Command(BaseCommand):
         self.stdout.write("The people of the demonstration:")
         self.stdout.writelines(f"  {line}\n" for line in introductions())
         self.stdout.write("The other schools have their own, such as head.pippin@demo.example.")
+        self.stdout.write(counted())
         self.stdout.write(f"Password: {password}")

@@ -6,10 +6,12 @@ from django.core.management import call_command
 
 PASSWORD = "copper-flannel-button-68"
 EDITION = "fixtures/editions/kcsie-2023-part-one.yaml"
+CATEGORIES = "fixtures/categories/trust.yaml"
 AUTHORITY = "fixtures/authorities/demonstration.yaml"
 
 
 def prepare():
-    """Import the local authority and the edition."""
+    """Import the local authority, the edition and the categories."""
     call_command("import_authority", AUTHORITY, stdout=StringIO())
     call_command("import_edition", EDITION, "--publish", stdout=StringIO())
+    call_command("import_categories", CATEGORIES, stdout=StringIO())
