@@ -31,9 +31,19 @@ class Calendar:
     def school_day(self, offset: int) -> date:
         """The day, or the last school day before it: no weekend, and not in the long holidays."""
         day = self.day(offset)
-        while day.weekday() > 4 or _in_holidays(day):
+        while day.weekday() > 4 or in_holidays(day):
             day -= timedelta(days=1)
         return day
+
+    def weekday(self, offset: int) -> date:
+        """The day, or the Friday before it."""
+        day = self.day(offset)
+        return day - timedelta(days=max(0, day.weekday() - 4))
+
+    def back_to(self, weekday: int, offset: int) -> date:
+        """The day, or the last one before it that is this day of the week (0 is Monday)."""
+        day = self.day(offset)
+        return day - timedelta(days=(day.weekday() - weekday) % 7)
 
     @property
     def school_year_start(self) -> date:
@@ -48,7 +58,8 @@ class Calendar:
         return Calendar(year_before(self.today))
 
 
-def _in_holidays(day: date) -> bool:
+def in_holidays(day: date) -> bool:
+    """Summer and Christmas, roughly."""
     return (
         (7, 22) <= (day.month, day.day) <= (8, 31)
         or (day.month, day.day) >= (12, 21)

@@ -8,7 +8,7 @@ from random import Random
 from django.utils import timezone
 
 from concerns.models import Entry, Pupil, Standing, Subcategory
-from safeguarding.home.demonstration.calendar import Calendar
+from safeguarding.home.demonstration.calendar import Calendar, in_holidays
 from safeguarding.home.demonstration.reading import told
 from safeguarding.home.demonstration.records import Case
 from safeguarding.home.demonstration.roll import is_girl
@@ -289,7 +289,7 @@ class _Clock:
             at = (at + timedelta(days=1)).replace(hour=8, minute=10 + at.minute // 2)
         elif at.hour < 8:
             at = at.replace(hour=8, minute=10 + at.minute // 2)
-        while at.weekday() > 4:
+        while at.weekday() > 4 or in_holidays(at.date()):
             at += timedelta(days=1)
         self.at = max(self.at, min(at, self.end)) + timedelta(seconds=30)
         return self.at

@@ -1,7 +1,7 @@
 """One child's story, the reports that wait today, and the rest that is written by hand."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -97,14 +97,12 @@ class Story:
 
     def _at(self, day: int, clock: str) -> datetime:
         """A time on that school day, never later than now."""
-        moment = timezone.make_aware(datetime.combine(self.days.school_day(day), time.fromisoformat(clock)))
-        return min(moment, self.days.now)
+        return min(_moment(self.days.weekday(day), clock), self.days.now)
 
     # Concerns of the story
 
     def _case(self, row: dict) -> Case:
-        at = self._at(row["day"], row["at"])
-        happened = self.days.school_day(row.get("happened", row["day"]))
+        at, happened = self._when(row)
         told_whom = self.people[row["told"]].name if "told" in row else ""
         case = Case.reported(
             self.school,
@@ -129,9 +127,17 @@ class Story:
         self._effect(case, row, at)
         return case
 
+    def _when(self, row: dict) -> tuple[datetime, date]:
+        """When it was reported, and the day of what happened; some things belong to a day of the week."""
+        if "weekday" not in row:
+            at = self._at(row["day"], row["at"])
+            return at, at.date()
+        happened = self.days.back_to(row["weekday"], row["day"])
+        return _moment(happened + timedelta(days=row["reported"]), row["at"]), happened
+
     def _step(self, case: Case, row: dict, step: dict, at: datetime) -> None:
         kind = next(iter(step))
-        by, at = self.people[step[kind]], _in_hours(min(at, self.days.now))
+        by, at = self.people[step[kind]], min(_in_hours(at), self.days.now)
         if kind == "triage":
             case.triage(by, at, owner=self.people["lead"], level=row["level"], reason=step["reason"])
         elif kind == "resolved":
@@ -257,11 +263,13 @@ def _days_since(child: Pupil, days: Calendar) -> int:
     return (days.today - child.joined_on).days
 
 
+def _moment(day: date, clock: str) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
+
+
 def _in_hours(at: datetime) -> datetime:
-    """The same day between eight and half past five, and no weekend."""
+    """Between eight and six, and two days later where it is a weekend."""
     at = timezone.localtime(at)
     if at.hour >= 18 or at.hour < 8:
         at = at.replace(hour=16 if at.hour >= 18 else 8, minute=at.minute // 2 + 5)
-    while at.weekday() > 4:
-        at -= timedelta(days=1)
-    return at
+    return at + timedelta(days=2) if at.weekday() > 4 else at

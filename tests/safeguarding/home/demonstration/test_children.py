@@ -1,0 +1,144 @@
+"""The children of the demonstration and what is on record about them."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import override_settings
+from django.utils import timezone
+
+from concerns.models import (
+    Action,
+    AdultConcern,
+    CategoryRequest,
+    Concern,
+    Entry,
+    Exclusion,
+    Pupil,
+    Standing,
+    Status,
+)
+from concerns.pupil_file.upn import fits_its_letter, is_upn
+from concerns.reports.chronology import Chronology
+from safeguarding.home.demonstration.loading import load
+from safeguarding.home.demonstration.reading import told
+from safeguarding.models import User
+from safeguarding.refusals import Refused
+from tests.database.clones import cloned, pointed_at
+from tests.factories.places import reopen_wall
+from tests.safeguarding.home.demonstration.preparing import AUTHORITY, EDITION, PASSWORD, prepare
+
+MADE = (Pupil, Concern, Standing, Entry, Action, Status, Exclusion, AdultConcern, CategoryRequest)
+
+
+@pytest.fixture(scope="module", params=["2026-09-01 10:30", "2028-02-29 08:50", "2026-11-10 08:57"])
+def database(request, django_db_setup, django_db_blocker, tmp_path_factory):
+    """A database into which the demonstration was loaded at that moment, while that moment lasts."""
+    moment = datetime.fromisoformat(f"{request.param}+00:00")
+    with django_db_blocker.unblock(), cloned() as name, pointed_at(name):
+        with time_machine.travel(moment), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+            prepare()
+            load(timezone.localdate(), PASSWORD)
+            yield
+
+
+@pytest.fixture
+def loaded(database, db):
+    reopen_wall()
+
+
+def rosa():
+    return Pupil.objects.get(first_name="Rosa", last_name="Whitlam")
+
+
+def test_rolls_have_their_size_and_right_numbers(loaded):
+    on_roll = Counter(Pupil.objects.on_roll().values_list("school__slug", flat=True))
+    assert on_roll == {row["slug"]: row["pupils"] for row in told("people")["schools"]}
+    assert Pupil.objects.exclude(left_on=None).count() > 10
+    numbers = list(Pupil.objects.values_list("upn", flat=True))
+    assert len(set(numbers)) == len(numbers)
+    assert all(is_upn(upn) and fits_its_letter(upn) for upn in numbers)
+
+
+def test_birthdays_fit_the_year(loaded):
+    today = timezone.localdate()
+    begun = today.year if today.month >= 9 else today.year - 1
+    for child in Pupil.objects.all():
+        first = date(begun - 5 - child.year_group, 9, 1)
+        assert first <= child.date_of_birth < first.replace(year=first.year + 1), child.date_of_birth
+
+
+def test_two_years_of_concerns_in_every_state(loaded):
+    assert 400 <= Concern.objects.count() <= 440
+    assert set(Standing.objects.values_list("state", flat=True)) == set(Standing.State.values)
+    span = (
+        Concern.objects.latest("recorded_at").recorded_at
+        - Concern.objects.earliest("recorded_at").recorded_at
+    )
+    assert span > timedelta(days=600)
+    references = Concern.objects.filter(school__slug="thornbeck").order_by("recorded_at")
+    assert references.first().reference == "TB-0001"
+    assert list(references.values_list("number", flat=True)) == list(range(1, references.count() + 1))
+
+
+def test_nothing_lies_ahead_and_no_slot_is_left_open(loaded):
+    now = timezone.now()
+    assert not Concern.objects.filter(recorded_at__gt=now).exists()
+    assert not Concern.objects.filter(happened_on__gt=timezone.localdate()).exists()
+    assert not Entry.objects.filter(recorded_at__gt=now).exists()
+    for concern in Concern.objects.prefetch_related("entries"):
+        assert "{" not in concern.seen_heard + concern.own_words + concern.done_at_once
+        for entry in concern.entries.all():
+            assert entry.recorded_at >= concern.recorded_at, concern.reference
+            assert "{" not in entry.text + entry.reason
+
+
+def test_thornbeck_has_an_urgent_report_one_that_waits_and_late_due_and_fresh_work(loaded):
+    waiting = Standing.objects.filter(school__slug="thornbeck", state="submitted").order_by("-recorded_at")
+    assert [standing.urgent for standing in waiting] == [True, False]
+    assert (timezone.now() - waiting[1].recorded_at) // timedelta(hours=1) == 17
+    assert waiting[0].concern.marks.count() == 2
+    today = timezone.localdate()
+    due = list(Action.objects.to_do().filter(school__slug="thornbeck").values_list("due_on", flat=True))
+    assert min(due) < today < max(due)
+    assert today in due
+
+
+def test_story_reads_from_a_first_worry_to_a_closed_plan(loaded):
+    child = rosa()
+    statuses = Status.objects.filter(pupil=child)
+    told_so = Chronology(child, reader=User.objects.get(email="lead@demo.example"), statuses=statuses)
+    lines = sorted((line for line in told_so.lines if line.is_looked_at), key=lambda line: line.order)
+    assert lines[0].kind == "concern"
+    assert (lines[-1].on - lines[0].on).days > 390
+    assert told_so.open_concerns == 0
+    assert [(row.kind, row.ends_on is None) for row in statuses.order_by("starts_on")] == [
+        ("early_help", False),
+        ("child_in_need", False),
+    ]
+    assert sum(line.has_words and line.has_impact for line in lines) >= 10
+    monday = child.concern_links.get(concern__seen_heard__startswith="I walked past").concern
+    assert monday.happened_on.weekday() == 0
+
+
+def test_what_is_written_beside(loaded):
+    assert Exclusion.objects.in_force().get().person.email == "deputy@demo.example"
+    assert AdultConcern.objects.get().standing.state == "low_level"
+    assert set(CategoryRequest.objects.values_list("state", flat=True)) == {"asked", "declined"}
+
+
+def test_second_load_writes_nothing(loaded):
+    before = [model.objects.count() for model in MADE]
+    assert load(timezone.localdate() + timedelta(days=3), PASSWORD) is False
+    reopen_wall()
+    assert [model.objects.count() for model in MADE] == before
+
+
+def test_refused_before_categories_are_imported(db):
+    call_command("import_authority", AUTHORITY, stdout=StringIO())
+    call_command("import_edition", EDITION, "--publish", stdout=StringIO())
+    with pytest.raises(Refused, match="Import the categories first"):
+        load(timezone.localdate(), PASSWORD)
