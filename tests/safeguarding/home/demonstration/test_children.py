@@ -2,11 +2,9 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
-from io import StringIO
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
@@ -26,10 +24,9 @@ from concerns.reports.chronology import Chronology
 from safeguarding.home.demonstration.loading import load
 from safeguarding.home.demonstration.reading import told
 from safeguarding.models import User
-from safeguarding.refusals import Refused
 from tests.database.clones import cloned, pointed_at
 from tests.factories.places import reopen_wall
-from tests.safeguarding.home.demonstration.preparing import AUTHORITY, EDITION, PASSWORD, prepare
+from tests.safeguarding.home.demonstration.preparing import PASSWORD, prepare
 
 MADE = (Pupil, Concern, Standing, Entry, Action, Status, Exclusion, AdultConcern, CategoryRequest)
 
@@ -135,10 +132,3 @@ def test_second_load_writes_nothing(loaded):
     assert load(timezone.localdate() + timedelta(days=3), PASSWORD) is False
     reopen_wall()
     assert [model.objects.count() for model in MADE] == before
-
-
-def test_refused_before_categories_are_imported(db):
-    call_command("import_authority", AUTHORITY, stdout=StringIO())
-    call_command("import_edition", EDITION, "--publish", stdout=StringIO())
-    with pytest.raises(Refused, match="Import the categories first"):
-        load(timezone.localdate(), PASSWORD)

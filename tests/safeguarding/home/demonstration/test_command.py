@@ -14,7 +14,7 @@ from safeguarding.home.demonstration.loading import load
 from safeguarding.models import Trust
 from safeguarding.refusals import Refused
 from tests.factories.places import reopen_wall
-from tests.safeguarding.home.demonstration.preparing import AUTHORITY, PASSWORD, prepare
+from tests.safeguarding.home.demonstration.preparing import AUTHORITY, EDITION, PASSWORD, prepare
 
 
 @pytest.fixture
@@ -61,5 +61,13 @@ def test_refused_outside_demonstration(prepared, settings):
 def test_refused_before_edition_is_imported(db, settings, tmp_path):
     call_command("import_authority", AUTHORITY, stdout=StringIO())
     with pytest.raises(Refused, match="Import the edition first"):
+        load(timezone.localdate(), PASSWORD)
+    assert not Trust.objects.exists()
+
+
+def test_refused_before_categories_are_imported(db):
+    call_command("import_authority", AUTHORITY, stdout=StringIO())
+    call_command("import_edition", EDITION, "--publish", stdout=StringIO())
+    with pytest.raises(Refused, match="Import the categories first"):
         load(timezone.localdate(), PASSWORD)
     assert not Trust.objects.exists()
