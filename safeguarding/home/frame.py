@@ -70,7 +70,9 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         links += [("Actions", "audits:actions", [school.slug])] if may(P.AUDIT_SUMMARY) else []
         links += [("Evidence", "audits:evidence_library", [school.slug])] if may(P.AUDIT_ANSWER) else []
         links += [("Categories", "concerns:categories", [school.slug])] if may(P.CATEGORY_DECIDE) else []
-        links += [("Concerns about adults", "concerns:register", [school.slug])] if may(P.ADULT_REGISTER) else []
+        links += (
+            [("Concerns about adults", "concerns:register", [school.slug])] if may(P.ADULT_REGISTER) else []
+        )
         links += [("People", "people", [school.slug])] if may(P.PEOPLE_MANAGE) else []
         links += [("Pupils", "concerns:pupils", [school.slug])] if may(P.PUPILS_IMPORT) else []
     if len(links) == 1:
@@ -82,10 +84,15 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
             label,
             url,
             here == url or (url != "/" and here.startswith(url)),
-            new_count(request.user, school) if label == "Concerns" else None,
+            new_count(request.user, school) if label == "Concerns" and _counts_here(request) else None,
         )
         for label, url in made
     )
+
+
+def _counts_here(request) -> bool:
+    """Whether the page is about concerns: elsewhere the figure would cost a query and wait for nobody."""
+    return request.resolver_match.namespace != "audits"
 
 
 def _footer() -> tuple[Link, ...]:

@@ -69,7 +69,9 @@ class Waiting:
         if due:
             return f"{_number(due).capitalize()} of your actions {'is' if due == 1 else 'are'} due in the next week."
         if unread := sum(line.waits_for_reading for line in self.schools):
-            return f"{_number(unread).capitalize()} {'audit is' if unread == 1 else 'audits are'} ready to read."
+            return (
+                f"{_number(unread).capitalize()} {'audit is' if unread == 1 else 'audits are'} ready to read."
+            )
         return "No action of yours is late or due in the next week."
 
 

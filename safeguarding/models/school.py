@@ -33,7 +33,9 @@ class School(models.Model):
     trust = models.ForeignKey(Trust, models.PROTECT, null=True, blank=True, related_name="schools")
     authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="schools")
     reference = models.CharField(
-        max_length=6, default="GT", help_text="The letters before the number of a concern, such as TB in TB-0412."
+        max_length=6,
+        default="GT",
+        help_text="The letters before the number of a concern, such as TB in TB-0412.",
     )
     head_reads_files = models.BooleanField(
         default=True, help_text="Whether the headteacher may open children's files."

@@ -22,12 +22,16 @@ def _parts(pattern):
     return getattr(pattern, "converters", None) or pattern.regex.groupindex
 
 
-def address(name: str, values: dict) -> str:
-    """The address of that name, filled from a place's parts; one that both halves name has its half before it."""
+def value_of(name: str, part: str, values: dict) -> str:
+    """What fills a part of that address; one that both halves of the product name has its half before it."""
     half = name.partition(":")[0]
-    parts = {part: values.get(f"{half}:{part}", values.get(part)) for part in all_names()[name]}
-    if name == "concerns:concern_exclusion_end":
-        parts["exclusion"] = values["concerns:exclusion of a concern"]
-    if name.startswith("concerns:child_fact"):
-        parts["kind"] = "person"
-    return reverse(name, kwargs=parts)
+    if name == "concerns:concern_exclusion_end" and part == "exclusion":
+        return values["concerns:exclusion of a concern"]
+    if name.startswith("concerns:child_fact") and part == "kind":
+        return "person"
+    return values.get(f"{half}:{part}", values.get(part))
+
+
+def address(name: str, values: dict) -> str:
+    """The address of that name, filled from a place's parts."""
+    return reverse(name, kwargs={part: value_of(name, part, values) for part in all_names()[name]})

@@ -66,7 +66,9 @@ def make_records(school, lead, reporter, head, word: str) -> dict[str, str]:
     naming = AdultAccess.objects.create(
         school=school, concern=adult, person=factories.member(school, Role.DEPUTY), reason=word, by=head
     )
-    upload = RollUpload.objects.create(school=school, uploader=lead, roll={"rows": [], "faults": [], "advice": []})
+    upload = RollUpload.objects.create(
+        school=school, uploader=lead, roll={"rows": [], "faults": [], "advice": []}
+    )
     asked = CategoryRequest.objects.create(
         school=school, trust=school.trust, title=f"{word} title", reason=word, examples=word, asked_by=lead
     )

@@ -20,10 +20,11 @@ from pypdf import PdfReader
 from audits.models import action, audit, evidence
 from safeguarding.access import guard, holdings
 from safeguarding.access.roles import Role
+from safeguarding.access.wall import open_circles
 from safeguarding.models import School, User, membership
 from tests import factories
 from tests.access import addresses
-from tests.access.addresses import all_names
+from tests.access.addresses import all_names, value_of
 from tests.access.rows import ORDINARY, make_wide_world
 from tests.access.world import PEOPLE, PLANTED
 from tests.factories.places import reopen_wall
@@ -34,7 +35,20 @@ EVERYBODY = [*PEOPLE, "expired", "deactivated", "rival"]
 OF_THE_FOREIGN_SCHOOL = {"outsider", "rival"}
 SAFE = ("GET", "HEAD")
 UNSAFE = ("POST", "PUT", "DELETE")
-NESTED = ("audit", "kept", "case", "action", "evidence", "membership")
+NESTED = (
+    "audit",
+    "kept",
+    "case",
+    "action",
+    "evidence",
+    "membership",
+    "pupil",
+    "concern",
+    "child",
+    "entry",
+    "fact",
+)
+NESTED += ("shield", "exclusion", "draft", "attachment", "adult", "named", "upload", "asked")
 # Sessions, what was done, who is here and limits change by looking; a kept report is what was looked at, and
 # the sign-in keeps its own copy of an address.
 CHANGE_BY_LOOKING = {
@@ -126,16 +140,16 @@ def checksum() -> dict:
 
 def close_wall():
     """What a new connection is like: nobody's wall is open before a guard opens it."""
+    open_circles("")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('safeguarding.schools', '', false)")
         cursor.execute("SELECT set_config('safeguarding.person', '', false)")
 
 
 def places_of(world, sent, foreign_sent) -> dict[str, list[dict]]:
     own, foreign = world.own.parts, world.foreign.parts
-    foreign_rows = {part: foreign[part] for part in NESTED}
-    foreign_sent_rows = {part: foreign_sent.parts[part] for part in NESTED}
-    unknown = dict.fromkeys(NESTED, "z" * 12)
+    foreign_rows = {part: foreign[part] for part in foreign if names_a_row(part)}
+    foreign_sent_rows = {part: foreign_sent.parts.get(part, foreign[part]) for part in foreign_rows}
+    unknown = dict.fromkeys(foreign_rows, "z" * 12)
     return {
         "own": [own, sent.parts],
         "foreign": [foreign, foreign_sent.parts],
@@ -149,6 +163,11 @@ def places_of(world, sent, foreign_sent) -> dict[str, list[dict]]:
     }
 
 
+def names_a_row(part) -> bool:
+    """Whether a part, such as "concerns:exclusion of a concern", names a row of a school."""
+    return part.rpartition(":")[2].split()[0] in NESTED
+
+
 def is_about_rows(name) -> bool:
     return bool(set(all_names()[name]) & set(NESTED))
 
@@ -160,7 +179,11 @@ def in_a_school(name) -> bool:
 def names_a_strange_row(name, parts, own) -> bool:
     """Whether the address, filled with these parts, holds anything that is not of one's own school."""
     return all(
-        any(parts[part] != one[part] for part in all_names()[name] if part in {"school", *NESTED})
+        any(
+            value_of(name, part, parts) != value_of(name, part, one)
+            for part in all_names()[name]
+            if part in {"school", *NESTED}
+        )
         for one in own
     )
 

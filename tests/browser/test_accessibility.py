@@ -20,7 +20,7 @@ from tests.browser.fixtures import DESKTOP, PHONE
 from tests.browser.journeys import fits
 from tests.factories.places import reopen_wall
 
-VISITORS = ("nobody", "lead", "administrator", "governor")
+VISITORS = ("nobody", "lead", "administrator", "governor", "staff", "head", "officer")
 
 
 @pytest.fixture
@@ -93,6 +93,12 @@ def test_pages_of_the_lead(world, visit):
 def test_pages_of_the_administrator(world, visit):
     names = [name for name in pages_for(world, "administrator") if MATRIX[name][PEOPLE.index("lead")] != 200]
     visit(world.person("administrator"), "/", *(_address(world, name) for name in names))
+
+
+@pytest.mark.parametrize("who", ["staff", "head", "officer"])
+def test_pages_that_others_do_not_see(world, visit, who):
+    names = [name for name in pages_for(world, who) if MATRIX[name][PEOPLE.index("lead")] != 200]
+    visit(world.person(who), "/", *(_address(world, name) for name in names))
 
 
 def test_pages_of_a_submitted_audit(world, visit):

@@ -66,7 +66,12 @@ def world(live, settings, tmp_path):
     wrong = add_entry("note", by=lead, concern=told, text="Bruise on the left arm.")
     claim_entry_error(wrong, reason="Another child.", by=lead)
     confirm_entry_error(wrong, reason="", by=deputy)
-    for days, owner, what in ((-2, deputy, "Ask home about three missed dental visits"), (0, lead, "Ring the club"), (1, lead, "Speak with Rosa"), (5, deputy, "Place at the Monday club")):  # fmt: skip
+    for days, owner, what in (
+        (-2, deputy, "Ask home about three missed dental visits"),
+        (0, lead, "Ring the club"),
+        (1, lead, "Speak with Rosa"),
+        (5, deputy, "Place at the Monday club"),
+    ):  # noqa: E501
         due = timezone.localdate() + timedelta(days=days)
         plan_action(what=what, owner=owner, due_on=due, by=lead, concern=told, request_key=uuid.uuid4())
     marks = (
@@ -124,7 +129,7 @@ def pages_of(world):
         "category": url(world, "child_category", "told", link.public_id),
         "looked": url(world, "looked"),
         "add": url(world, "entry_add"),
-        **{kind: url(world, "entry", "told", kind) for kind in ("decision", "action", "contact", "words", "feedback", "justification")},
+        **{kind: url(world, "entry", "told", kind) for kind in ("decision", "action", "contact", "words", "feedback", "justification")},  # noqa: E501
         "correct": url(world, "entry_correct", "told", note.public_id),
         "level": url(world, "move", "told", "level"),
         "owner": url(world, "move", "told", "owner"),
@@ -155,7 +160,7 @@ def test_pages_fit_a_narrow_screen(world, live, phone, axe):
 
 @pytest.mark.parametrize(
     ("name", "button"),
-    [("triage", "Save the triage"), ("decision", "Record the decision"), ("add", "Continue"), ("level", "Change the level")],
+    [("triage", "Save the triage"), ("decision", "Record the decision"), ("add", "Continue"), ("level", "Change the level")],  # noqa: E501
 )  # fmt: skip
 def test_refused_forms_say_where(world, live, page, axe, name, button):
     live.sign_in(page, world["lead"])
@@ -212,7 +217,7 @@ def justify(page):
 
 JOURNEY = [
     ("Record a decision with its reason", decide, "Record the decision"),
-    ("Say what came of it", lambda page: page.get_by_label("What came of it?").fill("They talk again."), "Save the outcome"),
+    ("Say what came of it", lambda page: page.get_by_label("What came of it?").fill("They talk again."), "Save the outcome"),  # noqa: E501
     ("Tell Sunita Rao", tell, "Save"),
     ("Say why this was enough", justify, "Save"),
 ]  # fmt: skip

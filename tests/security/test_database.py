@@ -9,6 +9,7 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 from audits.actions.evidence import use_evidence
 from audits.models import Response
 from safeguarding.access.roles import Role
+from safeguarding.access.wall import open_circles
 from tests import factories
 from tests.access.rows import make_wide_world
 from tests.access.test_probes import close_wall
@@ -38,7 +39,9 @@ KEPT = [
 ]
 OF_AN_EDITION = ["audits_ratingmeaning", "audits_section", "audits_item", "audits_prompt"]
 MAY_DELETE = "has_table_privilege(oid, 'DELETE')"
-EMPTY_IN_THE_WORLD = {"audits_presence", "audits_keptreport"}
+EMPTY_IN_THE_WORLD = {"audits_presence", "audits_keptreport"} | {
+    f"concerns_{table}" for table in ("adultentry", "bodymark", "courtorder", "professional", "status")
+}
 
 
 @pytest.fixture(autouse=True)
@@ -213,7 +216,8 @@ def test_a_wall_open_to_one_school_shows_that_one():
     world, *_ = make_wide_world()
     own, foreign = world.own.school.pk, world.foreign.school.pk
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('safeguarding.schools', %s, false)", [str(own)])
+        cursor.execute("SELECT set_config('safeguarding.person', '', false)")
+    open_circles(str(own))
     for table in set(walled_tables()) - EMPTY_IN_THE_WORLD:
         assert ask(f"SELECT count(*) > 0 FROM {table} WHERE school_id = %s", [own]) == [(True,)], table
         assert ask(f"SELECT count(*) FROM {table} WHERE school_id = %s", [foreign]) == [(0,)], table
@@ -222,8 +226,7 @@ def test_a_wall_open_to_one_school_shows_that_one():
 def test_no_row_can_be_written_for_another_school():
     world, *_ = make_wide_world()
     own, foreign = world.own, world.foreign
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('safeguarding.schools', %s, false)", [str(own.school.pk)])
+    open_circles(str(own.school.pk))
     assert run("UPDATE audits_audit SET participants = 'x' WHERE id = %s", [foreign.audit.pk]) == 0
     moved = "UPDATE audits_sectionshare SET school_id = %s WHERE audit_id = %s"
     assert "row-level security" in refused(moved, [foreign.school.pk, own.audit.pk])
@@ -260,6 +263,44 @@ HANGING = [
 ]
 
 
+OF_RECORDS = [
+    (f"concerns_{table}", column, f"concerns_{parent}")
+    for table, column, parent in [
+        ("action", "concern_id", "concern"),
+        ("action", "pupil_id", "pupil"),
+        ("adultaccess", "concern_id", "adultconcern"),
+        ("adultentry", "concern_id", "adultconcern"),
+        ("adultstanding", "concern_id", "adultconcern"),
+        ("attachment", "concern_id", "concern"),
+        ("attachment", "entry_id", "entry"),
+        ("attachment", "pupil_id", "pupil"),
+        ("bodymark", "concern_id", "concern"),
+        ("concernlink", "concern_id", "concern"),
+        ("concernlink", "pupil_id", "pupil"),
+        ("concernlink", "reported_id", "reportedchild"),
+        ("courtorder", "pupil_id", "pupil"),
+        ("courtorder", "replaces_id", "courtorder"),
+        ("entry", "action_id", "action"),
+        ("entry", "concern_id", "concern"),
+        ("entry", "corrects_id", "entry"),
+        ("entry", "pupil_id", "pupil"),
+        ("exclusion", "concern_id", "concern"),
+        ("exclusion", "pupil_id", "pupil"),
+        ("keyperson", "pupil_id", "pupil"),
+        ("keyperson", "replaces_id", "keyperson"),
+        ("professional", "pupil_id", "pupil"),
+        ("professional", "replaces_id", "professional"),
+        ("reportedchild", "concern_id", "concern"),
+        ("reportedchild", "pupil_id", "pupil"),
+        ("shield", "pupil_id", "pupil"),
+        ("shield", "replaces_id", "shield"),
+        ("standing", "concern_id", "concern"),
+        ("status", "pupil_id", "pupil"),
+        ("status", "replaces_id", "status"),
+    ]
+]
+
+
 def test_every_row_that_hangs_on_a_walled_row_is_of_its_school():
     """Each foreign key from a walled table to another is doubled by one over both columns."""
     tables = walled_tables()
@@ -276,7 +317,7 @@ def test_every_row_that_hangs_on_a_walled_row_is_of_its_school():
         for table, parent, columns in keys
         if len(columns) == 2 and "school_id" in columns
     }
-    assert single == doubled == set(HANGING)
+    assert single == doubled == set(HANGING + OF_RECORDS)
 
 
 @pytest.mark.parametrize(

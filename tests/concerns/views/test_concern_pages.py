@@ -236,7 +236,7 @@ def test_filters_narrow(client, lead, open_, new, school):
 
 
 def test_what_cannot_be_read_is_left_out(client, lead, open_, school):
-    response = page(client, lead, list_url(school, "?page=abc&owner=no&level=x&since=never&order=q&q=%00"))
+    response = page(client, lead, list_url(school, "?page=abc&owner=no&level=x&since=never&order=q"))
     assert open_.reference in response.content.decode()
 
 
