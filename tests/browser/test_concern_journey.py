@@ -71,7 +71,7 @@ def world(live, settings, tmp_path):
         (0, lead, "Ring the club"),
         (1, lead, "Speak with Rosa"),
         (5, deputy, "Place at the Monday club"),
-    ):  # noqa: E501
+    ):
         due = timezone.localdate() + timedelta(days=days)
         plan_action(what=what, owner=owner, due_on=due, by=lead, concern=told, request_key=uuid.uuid4())
     marks = (
