@@ -284,6 +284,7 @@ def test_lead_does_it_on_a_phone(crew, live, phone):
     phone.get_by_label("Action").fill("Ask " + "b" * 200)
     phone.get_by_label("Who", exact=True).select_option("Tom Brannigan")
     phone.get_by_role("button", name=re.compile("^Save and go to")).click()
+    phone.wait_for_url(lambda url: "code-of-conduct" not in url)  # it waits for the save that was under way
     answer_rest(audit, by=crew.lead, but=1)
     for name in ("audit", "check", "plan", "summary", "answers", "cases", "case_add", "share", "particulars"):
         phone.goto(address(name, audit))
