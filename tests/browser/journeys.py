@@ -115,6 +115,7 @@ def rate(page, rating: str) -> None:
 def saving(page, **sent: str):
     """Wait for the save in the background that sends these fields, and for what it changes on the page."""
     wanted = set(sent.items())
+    page.wait_for_load_state()  # a followed link may still be loading the script that saves
     with page.expect_response(
         lambda answer: answer.ok and wanted <= set(parse_qsl(answer.request.post_data or ""))
     ):
