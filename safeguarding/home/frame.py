@@ -92,7 +92,7 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
 
 def _counts_here(request) -> bool:
     """Whether the page is about concerns: elsewhere the figure would cost a query and wait for nobody."""
-    return request.resolver_match.namespace != "audits"
+    return request.resolver_match.namespace == "concerns"
 
 
 def _footer() -> tuple[Link, ...]:
