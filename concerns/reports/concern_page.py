@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from concerns import body_map, facets
@@ -222,6 +222,16 @@ def concern_report(
         claim=claim if concern.standing.state != Standing.State.IN_ERROR else None,
         may_confirm_claim=may_write and claimed_by not in (None, reader.pk),
     )
+
+
+def sealed_report(concern: Concern, links: Iterable[ConcernLink], *, reader: User) -> Report:
+    """The report with what was added to it since, and nothing of the work on it: for the pages that sort it."""
+    links, files = list(links), list(concern.attachments.all())
+    added = Q(kind=Entry.Kind.ADDENDUM) | Q(corrects__kind=Entry.Kind.ADDENDUM)
+    entries = concern.entries.filter(added).select_related("action").order_by("recorded_at", "pk")
+    name = namer(reader, concern.school)
+    later = steps(entries, links=links, files=files, name=name, reader=reader, may_write=False)
+    return _report(concern, links, files, later)
 
 
 def _links(concern: Concern):

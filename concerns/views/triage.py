@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from concerns.actions.choosing import people_for
@@ -10,16 +11,18 @@ from concerns.actions.moving import triage as do_triage
 from concerns.child_search import find_children, plain
 from concerns.forms.triage import ChildForm, ReasonForm, TriageForm, offered_today
 from concerns.models import Pupil, Standing, Subcategory
+from concerns.reports.concern_page import OPENED, PART_IN_WORDS, sealed_report
 from concerns.reports.naming import child_in_words, namer
 from concerns.views.door import concern_page
 from safeguarding.access.permissions import P
+from safeguarding.actions.events import record_event
 from safeguarding.refusals import Refused
 from safeguarding.views.kept_words import stamp_of, words_again
 
 
 @concern_page(P.CONCERN_MANAGE)
 def triage(request, concern):
-    """Sort a new report. One that was triaged already leads back to its page."""
+    """Sort a new report, with its words on the page: that is an opening. One that was triaged leads to its page."""
     if concern.standing.state != Standing.State.SUBMITTED:
         return _to(concern)
     data = request.POST or words_again(request)
@@ -44,7 +47,7 @@ def triage(request, concern):
         else:
             messages.success(request, "Triaged.")
             return _to(concern)
-    context = _shown(request, concern, children, [form, *children]) | {
+    context = _shown(request, concern, children, links, [form, *children]) | {
         "form_": form,
         "offered": _explained(offered),
     }
@@ -73,13 +76,19 @@ def _explained(offered) -> list:
     return list(groups.items())
 
 
-def _shown(request, concern, children, forms) -> dict:
+def _shown(request, concern, children, links, forms) -> dict:
+    """What both pages of categories hold: the report again, so that nobody has to go back for it."""
+    record_event(OPENED, by=request.user, school=concern.school, about=concern)
     name = namer(request.user, concern.school)
     errors = _errors(forms)
     return {
         "school": concern.school,
         "concern": concern,
-        "children": [(child, child_in_words(child.link, name)) for child in children],
+        "report": sealed_report(concern, links, reader=request.user),
+        "about": [(child_in_words(link, name), PART_IN_WORDS[link.part]) for link in links],
+        "children": [
+            (child, child_in_words(child.link, name), PART_IN_WORDS[child.link.part]) for child in children
+        ],
         "errors": errors,
         "has_errors": bool(errors),
         "written_by": stamp_of(request.user),
@@ -102,9 +111,10 @@ def _errors(forms) -> list[dict]:
 @concern_page(P.CONCERN_MANAGE)
 def child_category(request, concern, child):
     """Another category for one child after triage, with its reason."""
-    link = get_object_or_404(
-        concern.links.select_related("pupil", "reported", "subcategory", "concern"), public_id=child
-    )
+    links = _links(concern)
+    link = next((each for each in links if each.public_id == child), None)
+    if link is None:
+        raise Http404
     if concern.standing.state == Standing.State.SUBMITTED:
         return redirect("concerns:triage", concern.school.slug, concern.public_id)
     data, offered = request.POST or words_again(request), offered_today()
@@ -119,7 +129,8 @@ def child_category(request, concern, child):
         else:
             messages.success(request, "Category changed.")
             return _to(concern)
-    context = _shown(request, concern, [form], [form, why]) | {"why": why, "offered": _explained(offered)}
+    context = _shown(request, concern, [form], links, [form, why])
+    context |= {"why": why, "offered": _explained(offered)}
     return render(request, "pages/concerns/child_category.html", context)
 
 
