@@ -1,9 +1,14 @@
 """Tables of children's records: pupils, reports, the work on them, files, categories and the adults' register."""
 
 from concerns.models.category import Category, CategoryRequest, CategoryWording, Subcategory
+from concerns.models.challenge import Challenge
 from concerns.models.exclusion import Exclusion
 from concerns.models.file import CourtOrder, KeyPerson, Professional, Shield, Status
+from concerns.models.meeting import Meeting
+from concerns.models.plan import Plan, PlanReview, PlanVersion
 from concerns.models.pupil import Pupil
+from concerns.models.reassessment import Reassessment
+from concerns.models.referral import Referral
 from concerns.models.register import AdultAccess, AdultConcern, AdultEntry, AdultStanding
 from concerns.models.report import Attachment, BodyMark, Concern, Part, ReportDraft, ReportedChild
 from concerns.models.roll import RollUpload
@@ -20,15 +25,22 @@ __all__ = [
     "Category",
     "CategoryRequest",
     "CategoryWording",
+    "Challenge",
     "Concern",
     "ConcernLink",
     "CourtOrder",
     "Entry",
     "Exclusion",
     "KeyPerson",
+    "Meeting",
     "Part",
+    "Plan",
+    "PlanReview",
+    "PlanVersion",
     "Professional",
     "Pupil",
+    "Reassessment",
+    "Referral",
     "ReportDraft",
     "ReportedChild",
     "RollUpload",

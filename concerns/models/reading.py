@@ -1,10 +1,12 @@
 """Whose children's files a person reads, by their roles and by what the school says of its headteacher."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from concerns.models.exclusion import Exclusion
 from safeguarding.access.holdings import holdings_of
-from safeguarding.access.permissions import Permission
+from safeguarding.access.permissions import P, Permission
 from safeguarding.access.roles import ROLES, Role
+from safeguarding.models.identity import CreatedOnceQuerySet
 
 
 def files_where(user, permission: Permission) -> Q:
@@ -21,3 +23,18 @@ def files_where(user, permission: Permission) -> Q:
     if not as_head:
         return Q(school__in=by_role)
     return Q(school__in=by_role) | Q(school__in=as_head, school__head_reads_files=True)
+
+
+class OnFileQuerySet(CreatedOnceQuerySet):
+    """Rows that hang on a child's file (``pupil``), and perhaps on a concern, and are seen with it."""
+
+    def visible_to(self, user):
+        """Rows about what the person may open; one about a concern also hides with any of its children."""
+        shut_out = Exclusion.objects.in_force().filter(person=user)
+        seen = self.filter(files_where(user, P.CONCERN_VIEW)).exclude(
+            Exists(shut_out.filter(pupil=OuterRef("pupil")))
+        )
+        if not any(field.name == "concern" for field in self.model._meta.fields):
+            return seen
+        of_a_child = shut_out.filter(pupil__concern_links__concern=OuterRef("concern"))
+        return seen.exclude(Exists(shut_out.filter(concern=OuterRef("concern")))).exclude(Exists(of_a_child))

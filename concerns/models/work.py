@@ -4,15 +4,17 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from concerns.models.category import Subcategory
-from concerns.models.exclusion import Exclusion
+from concerns.models.challenge import Challenge
+from concerns.models.meeting import Meeting
+from concerns.models.plan import Plan
 from concerns.models.pupil import Pupil
-from concerns.models.reading import files_where
+from concerns.models.reading import OnFileQuerySet
+from concerns.models.referral import Referral
 from concerns.models.report import Concern, Part, ReportedChild
-from safeguarding.access.permissions import P
 from safeguarding.models import SchoolOwned
 from safeguarding.models.identity import CreatedOnce, CreatedOnceQuerySet, PublicRow
 
@@ -115,18 +117,7 @@ class ConcernLink(PublicRow, SchoolOwned):
         return f"{self.concern_id} and {self.pupil_id}"
 
 
-class ActionQuerySet(CreatedOnceQuerySet):
-    def visible_to(self, user):
-        """Actions about what the person may open; one about a concern also hides with any of its children."""
-        shut_out = Exclusion.objects.in_force().filter(person=user)
-        of_a_child = shut_out.filter(pupil__concern_links__concern=OuterRef("concern"))
-        return (
-            self.filter(files_where(user, P.CONCERN_VIEW))
-            .exclude(Exists(shut_out.filter(pupil=OuterRef("pupil"))))
-            .exclude(Exists(shut_out.filter(concern=OuterRef("concern"))))
-            .exclude(Exists(of_a_child))
-        )
-
+class ActionQuerySet(OnFileQuerySet):
     def to_do(self):
         """Open, and not of a concern that was entered in error: that one takes its actions with it."""
         return self.filter(state=Action.State.OPEN).exclude(concern__standing__state=Standing.State.IN_ERROR)
@@ -142,6 +133,8 @@ class Action(PublicRow, CreatedOnce, SchoolOwned):
 
     concern = models.ForeignKey(Concern, models.PROTECT, null=True, related_name="actions")
     pupil = models.ForeignKey(Pupil, models.PROTECT, null=True, related_name="actions")
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="actions")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="actions")
     what = models.TextField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="concern_actions")
     due_on = models.DateField()
@@ -208,6 +201,13 @@ class Entry(PublicRow, CreatedOnce, SchoolOwned):
         ERROR_CONFIRMED = "error_confirmed", "Entered in error"
         STATUS = "status", "Status"
         SIGNIFICANT = "significant", "Significant event"
+        REFERRAL = "referral", "Referral"
+        CHALLENGE = "challenge", "Challenge"
+        PLAN = "plan", "Plan"
+        MEETING = "meeting", "Meeting"
+        REASSESSED = "reassessed", "View of the child looked at again"
+        DELAY = "delay", "Reason for a delay"
+        PAPER = "paper", "Paper received or sent"
 
     class Route(models.TextChoices):
         """What the lead decides to do; the first four are the choices that guidance names."""
@@ -253,6 +253,10 @@ class Entry(PublicRow, CreatedOnce, SchoolOwned):
     pupil = models.ForeignKey(Pupil, models.PROTECT, null=True, related_name="entries")
     action = models.ForeignKey(Action, models.PROTECT, null=True, related_name="entries")
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    referral = models.ForeignKey(Referral, models.PROTECT, null=True, related_name="entries")
+    challenge = models.ForeignKey(Challenge, models.PROTECT, null=True, related_name="entries")
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="entries")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="entries")
     kind = models.CharField(max_length=16, choices=Kind)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=120)

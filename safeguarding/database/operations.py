@@ -192,3 +192,56 @@ class SameSchool(migrations.RunSQL):
             """,
             f"ALTER TABLE {table} DROP CONSTRAINT {name};",
         )
+
+
+class GuardMoves(migrations.RunSQL):
+    """A row begins in one state and changes only by the moves given, each as ``(from, to)``; asked on every write.
+
+    The same table of moves stands on the model, for the person; this one is for what no mistake in Python may do.
+    """
+
+    def __init__(self, table: str, *, first: str, moves: list[tuple[str, str]], column: str = "state"):
+        legal = ", ".join(f"('{before}', '{after}')" for before, after in moves)
+        super().__init__(
+            f"""
+            CREATE FUNCTION {table}_guard_move() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              IF TG_OP = 'INSERT' THEN
+                IF NEW.{column} <> '{first}' THEN
+                  RAISE EXCEPTION '{table} begins as {first}, not as %', NEW.{column}
+                    USING ERRCODE = 'restrict_violation';
+                END IF;
+              ELSIF NEW.{column} <> OLD.{column} AND (OLD.{column}, NEW.{column}) NOT IN ({legal}) THEN
+                RAISE EXCEPTION '{table} cannot move from % to %', OLD.{column}, NEW.{column}
+                  USING ERRCODE = 'restrict_violation';
+              END IF;
+              RETURN NEW;
+            END $$;
+            CREATE TRIGGER guard_move BEFORE INSERT OR UPDATE ON {table}
+              FOR EACH ROW EXECUTE FUNCTION {table}_guard_move();
+            ALTER TABLE {table} ENABLE ALWAYS TRIGGER guard_move;
+            """,
+            f"DROP TRIGGER guard_move ON {table}; DROP FUNCTION {table}_guard_move();",
+        )
+
+
+class SealedColumns(migrations.RunSQL):
+    """Columns of a table that otherwise changes: once written they stay, or once ``sealed`` (of OLD) holds."""
+
+    def __init__(self, table: str, columns: list[str], *, sealed: str = "true"):
+        before = ", ".join(f"OLD.{column}" for column in columns)
+        after = ", ".join(f"NEW.{column}" for column in columns)
+        super().__init__(
+            f"""
+            CREATE FUNCTION {table}_seal() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              IF ({sealed}) AND ({before}) IS DISTINCT FROM ({after}) THEN
+                RAISE EXCEPTION '{table}: what was said is sealed' USING ERRCODE = 'restrict_violation';
+              END IF;
+              RETURN NEW;
+            END $$;
+            CREATE TRIGGER sealed_columns BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_seal();
+            ALTER TABLE {table} ENABLE ALWAYS TRIGGER sealed_columns;
+            """,
+            f"DROP TRIGGER sealed_columns ON {table}; DROP FUNCTION {table}_seal();",
+        )

@@ -2,8 +2,22 @@
 
 from safeguarding.models.authority import LocalAuthority, LocalTerm
 from safeguarding.models.event import Event
+from safeguarding.models.local_rules import EscalationStage, FreshnessRule, MeetingRule, SchoolTerm
 from safeguarding.models.membership import Membership
 from safeguarding.models.person import User
 from safeguarding.models.school import School, SchoolOwned, Trust
 
-__all__ = ["Event", "LocalAuthority", "LocalTerm", "Membership", "School", "SchoolOwned", "Trust", "User"]
+__all__ = [
+    "EscalationStage",
+    "Event",
+    "FreshnessRule",
+    "LocalAuthority",
+    "LocalTerm",
+    "MeetingRule",
+    "Membership",
+    "School",
+    "SchoolOwned",
+    "SchoolTerm",
+    "Trust",
+    "User",
+]
