@@ -19,6 +19,7 @@ from concerns.models import (
 )
 from safeguarding.access.roles import Role
 from tests import factories
+from tests.factories import casework
 from tests.factories.register import adult_concern
 
 
@@ -72,6 +73,7 @@ def make_records(school, lead, reporter, head, word: str) -> dict[str, str]:
     asked = CategoryRequest.objects.create(
         school=school, trust=school.trust, title=f"{word} title", reason=word, examples=word, asked_by=lead
     )
+    parts = _make_casework(pupil, concern, lead, word)
     category = Category.objects.first() or factories.subcategory().category
     return {
         "concerns:pupil": pupil.public_id,
@@ -92,4 +94,35 @@ def make_records(school, lead, reporter, head, word: str) -> dict[str, str]:
         "concerns:upload": upload.public_id,
         "concerns:asked": asked.public_id,
         "concerns:category": category.key,
+    } | parts
+
+
+def _make_casework(pupil, concern, lead, word: str) -> dict[str, str]:
+    """A row of each kind of case work on the child's file, each with the word in every text."""
+    sent = {"state": "sent", "sent_at": casework.SENT}
+    referral = casework.referral(
+        pupil,
+        by=lead,
+        concern=concern,
+        agency=word,
+        what=f"{word} asked",
+        consent="refused",
+        consent_why=word,
+    )
+    casework.moved(referral, sent)
+    challenge = casework.challenge(
+        pupil, by=lead, concern=concern, agency=word, disputed=f"{word} no", why=word, effect=word
+    )
+    plan = casework.plan(
+        pupil, by=lead, kind="risk_adult", about_adult=f"{word} Uncle", risks=f"{word} risk", measures=word
+    )
+    review = casework.plan_review(plan, by=lead, reason=f"{word} same")
+    meeting = casework.meeting(pupil, by=lead, called_by=f"{word} chair", plan=plan)
+    casework.reassessment(pupil, by=lead, concern=concern, reason=f"{word} reason", asked=word)
+    return {
+        "concerns:referral": referral.public_id,
+        "concerns:challenge": challenge.public_id,
+        "concerns:plan": plan.public_id,
+        "concerns:review": review.public_id,
+        "concerns:meeting": meeting.public_id,
     }

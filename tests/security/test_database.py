@@ -106,6 +106,8 @@ def test_only_named_tables_can_lose_rows():
     assert records == {
         "audits_presence", "audits_edition", "audits_framework", *OF_AN_EDITION,
         "safeguarding_localauthority", "safeguarding_localterm", "safeguarding_cache",
+        "safeguarding_escalationstage", "safeguarding_freshnessrule", "safeguarding_meetingrule",
+        "safeguarding_schoolterm",
     }  # fmt: skip
 
 

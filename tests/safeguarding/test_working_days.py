@@ -1,0 +1,66 @@
+"""Working days and school days: bank holidays, leap day, half term, and the turn of the year."""
+
+from datetime import date
+
+import pytest
+
+from safeguarding.working_days import (
+    TermDates,
+    add_school_days,
+    add_working_days,
+    is_school_day,
+    is_working_day,
+    term_of,
+    working_days_between,
+)
+
+AUTUMN = TermDates(
+    "Autumn term", date(2026, 9, 3), date(2026, 12, 18), date(2026, 10, 26), date(2026, 10, 30)
+)
+SPRING = TermDates("Spring term", date(2027, 1, 5), date(2027, 3, 25), date(2027, 2, 15), date(2027, 2, 19))
+TERMS = (AUTUMN, SPRING)
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "then"),
+    [
+        (date(2026, 11, 20), 1, date(2026, 11, 23)),  # over a weekend
+        (date(2026, 4, 2), 1, date(2026, 4, 7)),  # over Easter
+        (date(2026, 12, 24), 1, date(2026, 12, 29)),  # Boxing Day is on a Saturday: Monday stands for it
+        (date(2026, 12, 31), 1, date(2027, 1, 4)),
+        (date(2028, 2, 28), 1, date(2028, 2, 29)),
+        (date(2026, 11, 22), 0, date(2026, 11, 22)),
+        (date(2026, 8, 28), 1, date(2026, 9, 1)),  # the summer bank holiday of England, not of Scotland
+    ],
+)
+def test_the_next_working_day(day, number, then):
+    assert add_working_days(day, number) == then
+    assert working_days_between(day, then) == number
+
+
+def test_a_bank_holiday_is_no_working_day():
+    assert not is_working_day(date(2026, 5, 4))
+    assert is_working_day(date(2026, 5, 5))
+
+
+def test_school_days_leave_out_half_term_and_holidays():
+    assert not is_school_day(date(2026, 10, 28), TERMS)
+    assert is_school_day(date(2026, 10, 23), TERMS)
+    assert add_school_days(date(2026, 10, 23), 1, TERMS) == date(2026, 11, 2)
+    assert add_school_days(date(2026, 12, 17), 2, TERMS) == date(2027, 1, 5)
+
+
+def test_without_term_dates_every_working_day_is_a_school_day():
+    assert is_school_day(date(2026, 10, 28), ())
+    assert not is_school_day(date(2026, 12, 25), ())
+
+
+def test_a_day_of_the_holidays_belongs_to_the_term_before():
+    assert term_of(date(2026, 12, 27), TERMS) == AUTUMN
+    assert term_of(date(2027, 1, 5), TERMS) == SPRING
+
+
+def test_without_dates_the_year_has_three_usual_terms():
+    assert term_of(date(2024, 2, 29), ()).name == "Spring term"
+    assert term_of(date(2026, 8, 31), TERMS).ends_on == date(2026, 8, 31)
+    assert term_of(date(2026, 9, 1), ()).starts_on == date(2026, 9, 1)
