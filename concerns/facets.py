@@ -2,13 +2,14 @@
 
 from concerns.models import Concern
 
+STAFF = "staff"
 RESPONSIBLE = {
     "family": "An adult of the family",
     "known_adult": "Another adult whom the child knows",
     "child_here": "A child here",
     "child_elsewhere": "A child elsewhere",
     "stranger": "A stranger",
-    "staff": "A member of staff",
+    STAFF: "A member of staff",
     "self": "The child",
     "unknown": "Not known",
 }

@@ -61,6 +61,7 @@ urlpatterns = [
     path("work/<slug:action>/", entries.action, name="action"),
     path("adults/", register.register, name="register"),
     path("adults/patterns/", register.register_patterns, name="register_patterns"),
+    path("adults/named/", register.adult_named, name="adult_named"),
     path("adults/report/", register.adult_report, name="adult_report"),
     path("adults/report/sent/<slug:adult>/", register.adult_receipt, name="adult_receipt"),
     path("adults/<slug:adult>/", register.adult, name="adult"),

@@ -52,6 +52,7 @@ class Account:
     when_words: str = ""
     where_words: str = ""
     injury: bool = False
+    adult_here: bool = False
     own_words: str = ""
     opinion: str = ""
     done_at_once: str = ""

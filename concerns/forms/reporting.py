@@ -217,7 +217,7 @@ class AccountForm(forms.Form):
     def facts(self) -> dict:
         """What the step says, as ``Account`` takes it."""
         names = ("source", "seen_heard", "own_words", "opinion", "done_at_once", "injury")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names} | {"adult_here": self.cleaned_data["adult"]}
 
 
 class MarkForm(forms.Form):

@@ -53,7 +53,13 @@ class ChildForm(forms.Form):
         label="Also present", required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
     where = _select("Where it happened", Concern.Where.choices)
-    responsible = _select("Who may be responsible", [("", "Choose"), *RESPONSIBLE.items()], required=False)
+    responsible = _select(
+        "Who may be responsible",
+        [("", "Choose"), *RESPONSIBLE.items()],
+        required=False,
+        help_text="If it is a member of staff, what is about them goes to the headteacher alone. "
+        "The way there is on the next page.",
+    )
     source = _select("How it came to us", Concern.Source.choices)
     online = forms.BooleanField(
         label="It has an online side",

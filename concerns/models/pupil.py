@@ -11,7 +11,7 @@ from concerns.models.exclusion import Exclusion
 from concerns.models.reading import files_where
 from safeguarding.access.holdings import schools_where
 from safeguarding.access.permissions import P
-from safeguarding.models import SchoolOwned
+from safeguarding.models import LocalAuthority, SchoolOwned
 from safeguarding.models.identity import PublicRow
 
 LIKE_ENOUGH = 0.4  # one letter wrong in a short name, two in a long one
@@ -67,6 +67,14 @@ class Pupil(PublicRow, SchoolOwned):
     form = models.CharField(max_length=20, blank=True)
     joined_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
+    authority = models.ForeignKey(
+        LocalAuthority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Where the child lives, if it is known; it may be another than the school’s.",
+    )
     main_file_marked_on = models.DateField(null=True, blank=True)
     search = models.TextField(editable=False, default="")
     version = models.PositiveIntegerField(default=1)

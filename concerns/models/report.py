@@ -103,6 +103,9 @@ class Concern(PublicRow, CreatedOnce, SchoolOwned):
     done_at_once = models.TextField(blank=True)
     told_in_person = models.BooleanField()
     told_whom = models.CharField(max_length=120, blank=True)
+    adult_here = models.BooleanField(
+        default=False, help_text="The reporter says that an adult who works or helps here may have caused it."
+    )
 
     objects = ConcernQuerySet.as_manager()
 
@@ -144,7 +147,10 @@ class ReportedChild(SchoolOwned):
 
 
 class BodyMark(SchoolOwned):
-    """One mark on the body map, in words; the point is kept beside them. Sealed with the concern."""
+    """One mark on the body map, in words; the point is kept beside them. Sealed with the concern.
+
+    ``child`` says whose body it is where a concern has several children; without one it is said of none.
+    """
 
     class View(models.TextChoices):
         FRONT = "front", "Front"
@@ -153,6 +159,7 @@ class BodyMark(SchoolOwned):
         HANDS = "hands", "Hands"
 
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="marks")
+    child = models.ForeignKey(ReportedChild, models.PROTECT, null=True, blank=True, related_name="marks")
     number = models.PositiveSmallIntegerField()
     view = models.CharField(max_length=6, choices=View)
     place = models.SlugField()

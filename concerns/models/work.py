@@ -99,6 +99,7 @@ class ConcernLink(PublicRow, SchoolOwned):
     part = models.CharField(max_length=10, choices=Part)
     subcategory = models.ForeignKey(Subcategory, models.PROTECT, null=True, related_name="+")
     other_reason = models.TextField(blank=True)
+    other_since = models.DateField(null=True, editable=False)  # since when the category is an "Other"
     factors = models.ManyToManyField(Subcategory, related_name="+", blank=True)
     facets = models.JSONField(default=dict)
     narrative = models.TextField(blank=True)
@@ -111,7 +112,14 @@ class ConcernLink(PublicRow, SchoolOwned):
                 fields=["concern", "pupil"], condition=Q(pupil__isnull=False), name="one_link_per_child"
             )
         ]
-        indexes = [models.Index(fields=["pupil", "-concern"], name="link_of_pupil")]
+        indexes = [
+            models.Index(fields=["pupil", "-concern"], name="link_of_pupil"),
+            models.Index(
+                fields=["school", "other_since"],
+                condition=Q(other_since__isnull=False),
+                name="link_to_recode",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.concern_id} and {self.pupil_id}"

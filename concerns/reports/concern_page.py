@@ -50,6 +50,7 @@ class Child:
     category: str
     also: tuple[str, ...]
     facets: tuple[tuple[str, str], ...]
+    by_staff: bool
     other_reason: str
     version: int
 
@@ -128,6 +129,7 @@ class Report:
     opinion: str
     done_at_once: str
     told: str
+    adult_here: bool
     described: tuple[str, ...]
     marks: tuple[BodyMark, ...]
     pictures: tuple[Picture, ...]
@@ -172,6 +174,11 @@ class Page:
     looks: Looks
     claim: Step | None
     may_confirm_claim: bool
+
+    @property
+    def names_adult(self) -> bool:
+        """Whether the reporter or triage says that an adult who works here may be meant."""
+        return self.report.adult_here or any(child.by_staff for child in self.children)
 
     @property
     def late(self) -> int:
@@ -249,6 +256,7 @@ def _child(link: ConcernLink, name) -> Child:
         category="; ".join(categories_of([link])),
         also=tuple(factor.title for factor in link.factors.all()),
         facets=tuple(facets.in_words(link.facets)),
+        by_staff=link.facets.get("responsible") == facets.STAFF,
         other_reason=link.other_reason,
         version=link.version,
     )
@@ -286,6 +294,7 @@ def _report(concern: Concern, links, files, all_steps) -> Report:
         opinion=veil.over(concern.opinion),
         done_at_once=veil.over(concern.done_at_once),
         told=f"{told}.",
+        adult_here=concern.adult_here,
         described=tuple(
             link.reported.described for link in links if link.reported and link.reported.described
         ),

@@ -106,6 +106,7 @@ def _facts(concern: Concern):
     yield "Told in person", f"Yes, {concern.told_whom}".rstrip(", ") if concern.told_in_person else "No"
     yield "Urgent", "Yes" if concern.urgent else "No"
     yield "Injury or mark", "Yes" if concern.injury else "No"
+    yield "An adult in school may have caused it, says the reporter", "Yes" if concern.adult_here else ""
 
 
 def _account(concern: Concern):

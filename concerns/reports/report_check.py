@@ -85,6 +85,7 @@ def _account(account: Account, files: list[dict]) -> tuple[Row, ...]:
         Row("What you think", "opinion", (account.opinion,), words=True),
         Row("What you did at once", "done_at_once", (account.done_at_once,), words=True),
         Row("Injury or mark", "injury", ("Yes" if account.injury else "No",)),
+        Row("An adult in school may have caused it", "adult", ("Yes" if account.adult_here else "No",)),
         Row("Files", "files", tuple(each["file_name"] for each in files)),
     ]
     return tuple(row if any(row.texts) else Row(row.label, row.field, ("None",)) for row in rows)

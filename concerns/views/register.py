@@ -27,6 +27,7 @@ from concerns.actions.registering import (
 from concerns.forms.register import AdultReportForm, EntryForm, MoveForm, NameForm, ReasonForm
 from concerns.models import AdultAccess, AdultConcern, AdultEntry, AdultStanding
 from concerns.reports.adult_patterns import adult_patterns, same_person
+from concerns.reports.adult_readers import named_concerns
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import Role
@@ -130,6 +131,18 @@ def register(request, school):
         "terms": _terms(school),
     }
     return render(request, "pages/concerns/register.html", context)
+
+
+@school_page(P.SCHOOL_ENTER)
+def adult_named(request, school):
+    """The concerns that a person was named to read. For who is named in none there is no such page."""
+    if request.user.holdings.may(P.ADULT_REGISTER, school.pk):
+        return redirect("concerns:register", school.slug)
+    rows = list(named_concerns(request.user, school))
+    if not rows:
+        raise Http404
+    record_event("adult register opened", by=request.user, school=school)
+    return render(request, "pages/concerns/adult_named.html", {"school": school, "rows": rows})
 
 
 @school_page(P.ADULT_REGISTER)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from audits.models import Action, Audit
 from audits.reports.audit_list import AuditLine, audit_lines
+from concerns.reports.adult_readers import named_counts
 from concerns.reports.today import Glance, glances
 from safeguarding.access.permissions import P
 from safeguarding.models import School, User
@@ -36,6 +37,7 @@ class SchoolLine:
     may_invite: bool
     may_report: bool
     glance: Glance | None = None  # new and late concerns, for those who work on them
+    adults_named: int = 0  # concerns about adults that the person was named to read
 
     @property
     def waits_for_reading(self) -> bool:
@@ -98,6 +100,7 @@ def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
     schools = School.objects.filter(pk__in=held.roles)
     newest = _newest_audits(user)
     concerns = glances(user, today=today)
+    named = named_counts(user)
     return tuple(
         SchoolLine(
             school,
@@ -108,6 +111,7 @@ def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
             held.may(P.PEOPLE_MANAGE, school.pk),
             held.may(P.CONCERN_REPORT, school.pk),
             concerns.get(school.pk),
+            named.get(school.pk, 0),
         )
         for school in schools
     )

@@ -122,6 +122,7 @@ MATRIX = {
     "concerns:adult_receipt": (200, GONE, GONE, GONE, NO, NO, NO, NO, GONE, IN),
     "concerns:register": (NO,  NO,  NO,  200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:register_patterns": (NO,  NO,  NO,  200, NO,  NO,  NO,  NO,  GONE, IN),
+    "concerns:adult_named": (GONE, GONE, GONE, 302, GONE, GONE, GONE, GONE, GONE, IN),
     "concerns:adult": (GONE, GONE, GONE, 200, GONE, GONE, GONE, GONE, GONE, IN),
     "concerns:adult_entry": (GONE, GONE, GONE, 200, GONE, GONE, GONE, GONE, GONE, IN),
     "concerns:adult_people": (GONE, GONE, GONE, 200, GONE, GONE, GONE, GONE, GONE, IN),

@@ -278,6 +278,7 @@ OF_RECORDS = [
         ("attachment", "concern_id", "concern"),
         ("attachment", "entry_id", "entry"),
         ("attachment", "pupil_id", "pupil"),
+        ("bodymark", "child_id", "reportedchild"),
         ("bodymark", "concern_id", "concern"),
         ("challenge", "concern_id", "concern"),
         ("challenge", "pupil_id", "pupil"),

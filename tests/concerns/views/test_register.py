@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from concerns.models import AdultConcern, AdultEntry
+from concerns.models import AdultAccess, AdultConcern, AdultEntry
 from safeguarding.access.roles import Role
 from safeguarding.models import Event
 from tests import factories
@@ -282,3 +282,45 @@ def test_children_are_never_offered_a_category_of_the_register(client, school, h
     client.force_login(head)
     form = client.get(url("adult_entry", school, concern.public_id, "threshold")).context["form"]
     assert list(form.fields["subcategory"].queryset) == [kind]
+
+
+def test_a_named_person_finds_their_concerns_from_home_and_nobody_else_finds_any(client, school, head):
+    named = factories.member(school, Role.DEPUTY)
+    subject = factories.member(school, Role.LEAD)
+    read, other = adult_concern(school=school, subject=subject), adult_concern(school=school)
+    adult_concern(school=factories.school())
+    client.force_login(head)
+    post(client, url("adult_people", school, read.public_id), person=named.public_id, reason="Works on it.")
+    client.force_login(named)
+    home, address = client.get("/").content.decode(), url("adult_named", school)
+    assert "named you to read 1." in home
+    assert address in home
+    page = client.get(address).content.decode()
+    assert read.reference in page
+    assert other.reference not in page
+    reopen_wall()
+    assert Event.objects.filter(verb="adult register opened", actor_id=named.pk).exists()
+    for person in (subject, factories.member(school, Role.STAFF), factories.member(school, Role.GOVERNOR)):
+        client.force_login(person)
+        assert address not in client.get("/").content.decode()
+        assert client.get(address).status_code == 404
+    client.force_login(head)
+    assert address not in client.get("/").content.decode()
+    assert client.get(address).url == url("register", school)
+
+
+def test_whoever_is_named_about_themselves_meets_nothing(client, school, head):
+    """Somebody was named first, and the concern turned out to be theirs: the tables do not let it happen otherwise."""
+    subject = factories.member(school, Role.DEPUTY)
+    about = adult_concern(school=school, subject=subject)
+    AdultAccess.objects.create(school=school, concern=about, person=subject, reason="By mistake.", by=head)
+    client.force_login(subject)
+    assert client.get(url("adult_named", school)).status_code == 404
+    assert url("adult_named", school) not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.LEAD, Role.GOVERNOR])
+def test_home_leads_every_member_of_staff_to_the_register(client, school, role):
+    sign_in(client, school, role)
+    page = client.get("/").content.decode()
+    assert (url("adult_report", school) in page) is (role != Role.GOVERNOR)

@@ -367,11 +367,22 @@ def test_words_come_back_after_a_session_that_ended(client, school, staff, kofi)
         assert word in client.get(address).content.decode()
 
 
-def test_a_report_about_an_adult_is_offered_the_register(client, school, staff, kofi):
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_report_that_names_an_adult_leads_to_the_register_all_the_way(client, school, staff, kofi, ticked):
+    lead = factories.member(school, Role.LEAD)
+    address = url("adult_report", school)
     first_step(client, school, kofi)
-    second_step(client, school, adult="on")
-    page = client.get(url("report_check", school, draft().public_id)).content.decode()
-    assert "report a concern about an adult" in page
+    second_step(client, school, **({"adult": "on"} if ticked else {}))
+    check = client.get(url("report_check", school, draft().public_id)).content.decode()
+    receipt = client.get(send(client, school).url).content.decode()
+    reopen_wall()
+    concern = Concern.objects.get()
+    assert concern.adult_here is ticked
+    own = client.get(url("my_report", school, concern.public_id)).content.decode()
+    client.force_login(lead)
+    page = client.get(url("concern", school, concern.public_id)).content.decode()
+    assert [address in text for text in (check, receipt, page)] == [ticked] * 3
+    assert ("An adult in school may have caused it" in own) is ticked
 
 
 def test_own_reports_show_state_and_feedback_and_nothing_of_the_work(client, school, staff):

@@ -11,6 +11,7 @@ from concerns.models import Shield
 from safeguarding.access.roles import Role
 from safeguarding.models import Event
 from tests import factories
+from tests.factories.places import reopen_wall
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,12 @@ def test_triage_costs_the_same_for_one_and_for_three_additions(client, lead, con
         counts.append(len([each for each in captured.captured_queries if "SAVEPOINT" not in each["sql"]]))
     assert counts[1] == counts[2], counts
     assert counts[2] <= 17, counts
+
+
+def test_a_concern_in_which_triage_names_staff_leads_to_the_register(client, lead, school):
+    address = reverse("concerns:adult_report", args=[school.slug])
+    for responsible, offered in (("staff", True), ("known_adult", False), ("", False)):
+        concern = factories.triaged(by=lead, school=school)
+        concern.links.update(facets={"responsible": responsible})
+        assert (address in page_of(client, "concern", concern)) is offered, responsible
+        reopen_wall()
