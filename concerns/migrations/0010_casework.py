@@ -12,7 +12,7 @@ import safeguarding.models.identity
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concerns", "0007_same_school"),
+        ("concerns", "0009_what_reports_lacked"),
         ("safeguarding", "0007_local_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

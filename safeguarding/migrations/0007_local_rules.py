@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("safeguarding", "0005_circles"),
+        ("safeguarding", "0006_membership_phone"),
     ]
 
     operations = [

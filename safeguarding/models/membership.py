@@ -34,6 +34,9 @@ class Membership(PublicRow):
     role = models.CharField(max_length=20, choices=Role)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    phone = models.CharField(
+        max_length=40, blank=True, help_text="Of a safeguarding lead: the number on the card of whom to call."
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = MembershipQuerySet.as_manager()
