@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from safeguarding.models.authority import LocalAuthority
+from safeguarding.working_days import TermDates
 
 
 class FreshnessRule(models.Model):
@@ -109,3 +110,8 @@ class SchoolTerm(models.Model):
 
     def __str__(self):
         return f"{self.name} {self.starts_on.year}"
+
+    @property
+    def dates(self) -> TermDates:
+        """The term as the counting of school days takes it."""
+        return TermDates(self.name, self.starts_on, self.ends_on, self.break_starts, self.break_ends)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from safeguarding.authority_file import read_authority_file
+from concerns.models import Meeting, Status
+from safeguarding.authority_file import MEETINGS, STATUSES, read_authority_file
 from safeguarding.data_file import Faulty
 from safeguarding.models.authority import TERMS
 from tests.factories.edition_files import FIXTURES
@@ -58,6 +59,82 @@ def test_a_wrong_file_is_refused(old, new, fault):
     assert old in SMALL
     with pytest.raises(Faulty) as caught:
         read_authority_file(SMALL.replace(old, new, 1).encode())
+    faults = [str(found) for found in caught.value.faults]
+    assert len(faults) == 1
+    assert faults[0].startswith(fault)
+
+
+RULES = (
+    SMALL
+    + """\
+freshness:
+  - {status: child_in_need, amber_weeks: 4, red_weeks: 6, source: Here}
+meetings:
+  - status: child_protection
+    kind: core_group
+    first: {within: 10, unit: working_days}
+    then: null
+    source: To be checked
+escalation:
+  - {title: Talk, with_whom: the worker, answer_within: 1}
+  - {title: Managers talk, with_whom: the manager, answer_within: 2}
+school_terms:
+  - {name: Autumn term, starts_on: 2026-09-03, ends_on: 2026-12-18, break: null}
+  - {name: Spring term, starts_on: 2027-01-05, ends_on: 2027-03-25, break: {starts_on: 2027-02-15, ends_on: 2027-02-19}}
+"""
+)
+
+
+def test_rules_name_the_statuses_and_meetings_that_there_are():
+    assert set(STATUSES) == set(Status.Kind.values)
+    assert set(MEETINGS) == set(Meeting.Kind.values)
+
+
+def test_the_demonstration_has_rules_for_every_status_that_has_a_clock_and_terms_of_four_years():
+    rules = read_authority_file(DEMONSTRATION.read_bytes()).rules
+    assert {row["status"]: (row["amber_weeks"], row["red_weeks"]) for row in rules["freshness"]} == {
+        "early_help": (6, 12),
+        "child_in_need": (4, 6),
+        "child_protection": (4, 4),
+    }
+    assert [row["order"] for row in rules["escalation"]] == [1, 2, 3, 4]
+    assert len(rules["school_terms"]) == 12
+    assert all(row["break_starts"] for row in rules["school_terms"])
+
+
+def test_rules_become_rows_and_parts_may_be_missing():
+    rules = read_authority_file(RULES.encode()).rules
+    assert rules["meetings"][0]["then_within"] is None
+    assert rules["meetings"][0]["then_unit"] == ""
+    assert rules["school_terms"][0]["break_starts"] is None
+    assert rules["school_terms"][1]["break_ends"] == "2027-02-19"
+    assert read_authority_file(SMALL.encode()).rules == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("status: child_in_need,", "status: in_need,", "11: freshness.in_need.status: is “in_need”; expected one of"),
+        ("red_weeks: 6", "red_weeks: 3", "11: freshness.child_in_need.red_weeks: is 3; expected 4 or more"),
+        ("amber_weeks: 4", "amber_weeks: 0", "11: freshness.child_in_need.amber_weeks: is “0”; expected a whole"),
+        (", source: Here", "", "11: freshness.child_in_need.source: is missing"),
+        ("meetings:\n", "  - {status: child_in_need, amber_weeks: 1, red_weeks: 1, source: X}\nmeetings:\n",
+         "12: freshness.child_in_need.status: is “child_in_need” again; expected each status once"),
+        ("kind: core_group", "kind: core", "14: meetings.core.kind: is “core”; expected one of"),
+        ("unit: working_days", "unit: days", "15: meetings.core_group.first.unit: is “days”; expected one of working"),
+        ("    then: null\n", "", "13: meetings.core_group.then: is missing; expected it, or null"),
+        ("answer_within: 2", "answer_within: soon", "20: escalation.2.answer_within: is “soon”"),
+        ("ends_on: 2026-12-18", "ends_on: 2026-08-18", "22: school_terms.1.ends_on: is 2026-08-18; expected 2026-09-03"),
+        ("starts_on: 2027-01-05", "starts_on: 2026-12-18", "23: school_terms.2.starts_on: is 2026-12-18; expected a"),
+        ("starts_on: 2027-02-15", "starts_on: 2026-02-15", "23: school_terms.2.break.starts_on: is 2026-02-15; expected a"),
+        ("ends_on: 2027-02-19", "ends_on: 2027-02-14", "23: school_terms.2.break.ends_on: is 2027-02-14; expected a"),
+        ("school_terms:", "holidays:", "21: holidays: is not a field here; expected one of format, authority, terms"),
+    ],
+)  # fmt: skip
+def test_wrong_rules_are_refused(old, new, fault):
+    assert old in RULES
+    with pytest.raises(Faulty) as caught:
+        read_authority_file(RULES.replace(old, new, 1).encode())
     faults = [str(found) for found in caught.value.faults]
     assert len(faults) == 1
     assert faults[0].startswith(fault)

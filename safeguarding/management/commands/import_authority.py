@@ -1,12 +1,25 @@
-"""``manage.py import_authority FILE``: a local authority and its local words."""
+"""``manage.py import_authority FILE``: a local authority, its local words, and what it sets for case work."""
 
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from safeguarding.actions.authorities import Saved, save_authority
-from safeguarding.authority_file import AuthorityFile, read_authority_file
+from safeguarding.authority_file import PARTS, AuthorityFile, read_authority_file
 from safeguarding.data_file import Faulty
+
+WITHOUT = {
+    "freshness": "no file of a child is called due or overdue",
+    "meetings": "no statutory meeting is called due",
+    "escalation": "a disagreement has no ladder",
+    "school_terms": "usual terms are counted instead",
+}
+NAMES = {
+    "freshness": "freshness rules",
+    "meetings": "meeting rules",
+    "escalation": "escalation stages",
+    "school_terms": "school terms",
+}
 
 
 class Command(BaseCommand):
@@ -24,6 +37,11 @@ class Command(BaseCommand):
             self.stderr.write(
                 f"Warning: {file}: no term for {{{name}}}; its ordinary name is printed instead."
             )
+        for name in PARTS:
+            if name not in read.rules:
+                self.stderr.write(
+                    f"Warning: {file}: nothing under {name}; unless it was imported before, {WITHOUT[name]}."
+                )
         for name in saved.left:
             self.stderr.write(f"Warning: {file}: the term {name} is kept, though the file does not have it.")
 
@@ -42,4 +60,5 @@ def _outcome(saved: Saved) -> str:
     told = ["renamed"] if saved.renamed else []
     told += [f"{saved.added} terms added"] if saved.added else []
     told += [f"{saved.changed} terms changed"] if saved.changed else []
+    told += [f"{count} {NAMES[name]}" for name, count in saved.rules.items()]
     return ", ".join(told) or "unchanged"

@@ -5,8 +5,16 @@ from django.core.management import CommandError, call_command
 
 from safeguarding.actions.authorities import save_authority
 from safeguarding.authority_file import read_authority_file
-from safeguarding.models import Event, LocalAuthority, LocalTerm
-from tests.safeguarding.test_authority_file import DEMONSTRATION, SMALL
+from safeguarding.models import (
+    EscalationStage,
+    Event,
+    FreshnessRule,
+    LocalAuthority,
+    LocalTerm,
+    MeetingRule,
+    SchoolTerm,
+)
+from tests.safeguarding.test_authority_file import DEMONSTRATION, RULES, SMALL
 
 
 def saved(text=SMALL):
@@ -44,7 +52,8 @@ def test_what_differs_is_changed_and_what_is_gone_is_left(db):
 
 def test_the_command_tells_what_changed(db, capsys):
     call_command("import_authority", str(DEMONSTRATION))
-    assert capsys.readouterr().out == "ardenmere: 16 terms added\n"
+    told = "16 terms added, 3 freshness rules, 5 meeting rules, 4 escalation stages, 12 school terms"
+    assert capsys.readouterr().out == f"ardenmere: {told}\n"
     call_command("import_authority", str(DEMONSTRATION))
     told = capsys.readouterr()
     assert (told.out, told.err) == ("ardenmere: unchanged\n", "")
@@ -67,3 +76,24 @@ def test_the_command_refuses_a_wrong_file_whole(db, tmp_path):
     assert told[1].startswith(f"{path}:6: terms.early_help.url: ")
     assert told[2].startswith(f"{path}:9: terms.lido.key: ")
     assert not LocalAuthority.objects.exists()
+
+
+def test_rules_become_what_the_file_says_and_a_part_that_is_left_out_stays(db):
+    assert saved(RULES).rules == {"freshness": 1, "meetings": 1, "escalation": 2, "school_terms": 2}
+    assert FreshnessRule.objects.get().red_weeks == 6
+    assert SchoolTerm.objects.first().dates.has(SchoolTerm.objects.first().ends_on)
+    before = list(MeetingRule.objects.values())
+    shorter = RULES.replace("  - {title: Managers talk, with_whom: the manager, answer_within: 2}\n", "")
+    assert saved(shorter).rules == {"escalation": 1}
+    assert [stage.title for stage in EscalationStage.objects.all()] == ["Talk"]
+    assert list(MeetingRule.objects.values()) == before
+    assert saved(SMALL).rules == {}
+    assert SchoolTerm.objects.count() == 2
+
+
+def test_the_same_rules_again_change_nothing(db, django_assert_max_num_queries):
+    saved(RULES)
+    events = Event.objects.count()
+    with django_assert_max_num_queries(10):
+        assert saved(RULES).rules == {}
+    assert Event.objects.count() == events
