@@ -26,15 +26,19 @@ def files_where(user, permission: Permission) -> Q:
 
 
 class OnFileQuerySet(CreatedOnceQuerySet):
-    """Rows that hang on a child's file (``pupil``), and perhaps on a concern, and are seen with it."""
+    """Rows that hang on a child's file (``pupil``), and perhaps on a concern or a plan, and are seen with it."""
 
     def visible_to(self, user):
-        """Rows about what the person may open; one about a concern also hides with any of its children."""
+        """Rows about what the person may open; one about a concern also hides with any of its children.
+
+        What hangs on a plan hides with it: a plan that was made from a concern is seen by those who see the concern.
+        """
         shut_out = Exclusion.objects.in_force().filter(person=user)
         seen = self.filter(files_where(user, P.CONCERN_VIEW)).exclude(
             Exists(shut_out.filter(pupil=OuterRef("pupil")))
         )
-        if not any(field.name == "concern" for field in self.model._meta.fields):
-            return seen
-        of_a_child = shut_out.filter(pupil__concern_links__concern=OuterRef("concern"))
-        return seen.exclude(Exists(shut_out.filter(concern=OuterRef("concern")))).exclude(Exists(of_a_child))
+        names = {field.name for field in self.model._meta.fields}
+        for about in [path for path in ("concern", "plan__concern") if path.split("__")[0] in names]:
+            of_a_child = shut_out.filter(pupil__concern_links__concern=OuterRef(about))
+            seen = seen.exclude(Exists(shut_out.filter(concern=OuterRef(about)))).exclude(Exists(of_a_child))
+        return seen

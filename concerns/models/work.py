@@ -180,6 +180,12 @@ class Action(PublicRow, CreatedOnce, SchoolOwned):
         return max((today - self.due_on).days, 0) if self.state == self.State.OPEN else 0
 
 
+class EntryQuerySet(CreatedOnceQuerySet):
+    def without_hidden_plans(self, user):
+        """Without those of a plan that the person may not open: it hides with all that was done about it."""
+        return self.filter(Q(plan=None) | Q(plan__in=Plan.objects.visible_to(user).order_by().values("pk")))
+
+
 class Entry(PublicRow, CreatedOnce, SchoolOwned):
     """One thing that was said, decided or done about a concern or a child, after the report. Append-only.
 
@@ -286,7 +292,7 @@ class Entry(PublicRow, CreatedOnce, SchoolOwned):
     own_words = models.TextField(blank=True)
     facts = models.JSONField(default=dict)  # before and after of a move, a match, a category
 
-    objects = CreatedOnceQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-happened_on", "-recorded_at"]

@@ -1,0 +1,190 @@
+"""The case work of a child, or of several: plans, reviews, meetings, referrals, challenges and answers, in one query."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import JSONObject
+
+from concerns.minutes import minutes_late
+from concerns.models import (
+    Challenge,
+    Concern,
+    Entry,
+    Meeting,
+    Plan,
+    PlanReview,
+    PlanVersion,
+    Pupil,
+    Reassessment,
+    Referral,
+)
+from concerns.prompts import Came, asks_about, looked_at_from
+
+KINDS = {
+    "plan": Plan,
+    "version": PlanVersion,
+    "review": PlanReview,
+    "meeting": Meeting,
+    "referral": Referral,
+    "challenge": Challenge,
+    "reassessment": Reassessment,
+}
+OF_A_PLAN = ("version", "review")
+# What stands beside the columns of a row, under names of its own.
+WHO = {
+    "plan": {"owner_name": "owner__name"},
+    "version": {"by_name": "written_by__name"},
+    "review": {
+        "by_name": "reviewed_by__name",
+        "reference": "concern__reference",
+        "concern_recorded_at": "concern__recorded_at",
+    },
+    "meeting": {"owner_name": "owner__name"},
+    "referral": {"owner_name": "owner__name"},
+    "challenge": {"owner_name": "owner__name"},
+    "reassessment": {"by_name": "answered_by__name"},
+}
+
+MOMENTS = {"in_force_at", "concern_recorded_at"}
+MOMENT = Entry._meta.get_field("recorded_at")
+
+
+@dataclass(frozen=True)
+class Casework:
+    """All case work of one child that the reader may open: plain rows of the models, the newest first.
+
+    A row also says who has it (``owner_name``) or wrote it (``by_name``); a review that names a concern also has its
+    ``reference`` and ``concern_recorded_at``; a plan has ``in_force_at``, the moment in which it was put in force.
+    """
+
+    plans: tuple[Plan, ...] = ()
+    versions: tuple[PlanVersion, ...] = ()
+    reviews: tuple[PlanReview, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
+    reassessments: tuple[Reassessment, ...] = ()
+
+    @property
+    def plans_in_force(self) -> tuple[Plan, ...]:
+        return tuple(plan for plan in self.plans if plan.state == Plan.State.ACTIVE)
+
+    @property
+    def meetings_planned(self) -> tuple[Meeting, ...]:
+        """Those to come and those that should have been, the longest ago first."""
+        planned = (each for each in self.meetings if each.state == Meeting.State.PLANNED)
+        return tuple(sorted(planned, key=lambda each: (each.due_on, each.pk)))
+
+    @property
+    def meetings_held(self) -> tuple[Meeting, ...]:
+        held = (each for each in self.meetings if each.state == Meeting.State.HELD)
+        return tuple(sorted(held, key=lambda each: (each.held_on, each.pk), reverse=True))
+
+    def without_minutes(self, today: date) -> tuple[Meeting, ...]:
+        """Meetings whose minutes should have come by now."""
+        return tuple(m for m in self.meetings_held if minutes_late(m.held_on, m.minutes_on, today))
+
+    def versions_of(self, plan: Plan) -> tuple[PlanVersion, ...]:
+        return tuple(each for each in self.versions if each.plan_id == plan.pk)
+
+    def reviews_of(self, plan: Plan) -> tuple[PlanReview, ...]:
+        return tuple(each for each in self.reviews if each.plan_id == plan.pk)
+
+    def asked_of(self, plan: Plan, concerns: Iterable[Came]) -> tuple[Came, ...]:
+        """The concerns of this child that ask whether the plan still holds."""
+        return asked_of(plan, self.reviews_of(plan), concerns)
+
+    def must_be_written_anew(self, plan: Plan) -> PlanReview | None:
+        """The review that said that the plan no longer holds, while nobody has written it anew or ended it."""
+        return must_be_written_anew(plan, self.reviews_of(plan), self.versions_of(plan))
+
+
+def asked_of(plan: Plan, reviews: Iterable[PlanReview], concerns: Iterable[Came]) -> tuple[Came, ...]:
+    """What ``prompts.asks_about`` says of one plan; ``plan.in_force_at`` and the reviews come from this module."""
+    if plan.state != Plan.State.ACTIVE:
+        return ()
+    answered = [each.concern_recorded_at for each in reviews if each.concern_recorded_at]
+    since = looked_at_from(plan.starts_on, plan.in_force_at)
+    return asks_about(since=since, answered=answered, concerns=concerns)
+
+
+def must_be_written_anew(plan: Plan, reviews, versions) -> PlanReview | None:
+    """The newest review, if it said that the plan no longer holds and no version was written since."""
+    newest = max(reviews, key=lambda each: (each.held_on, each.pk), default=None)
+    if plan.state != Plan.State.ACTIVE or newest is None or newest.still_holds:
+        return None
+    written_at = max((each.written_at for each in versions), default=plan.made_at)
+    return newest if written_at < newest.reviewed_at else None
+
+
+def casework_of(pupil: Pupil, *, reader, kinds: Iterable[str] = tuple(KINDS)) -> Casework:
+    """All case work of the child that ``reader`` may open, with its words, in one query."""
+    return casework_by_child([pupil], reader=reader, kinds=kinds, words=True)[pupil.pk]
+
+
+def casework_by_child(
+    pupils: Iterable[Pupil], *, reader, kinds: Iterable[str] = tuple(KINDS), words: bool = False
+) -> dict[int, Casework]:
+    """The same for several children by key, in one query; without ``words`` the long texts stay in the database."""
+    by_key = {pupil.pk: pupil for pupil in pupils}
+    asked = [_asked(kind, list(by_key), reader, words) for kind in kinds]
+    found = {key: defaultdict(list) for key in by_key}
+    for kind, pupil_id, row in asked[0].union(*asked[1:], all=True):
+        found[pupil_id][kind].append(_made(kind, row, by_key[pupil_id]))
+    return {key: _in_order(rows) for key, rows in found.items()}
+
+
+def _in_order(rows: dict[str, list]) -> Casework:
+    return Casework(
+        **{f"{kind}s": tuple(sorted(rows[kind], key=lambda row: row.pk, reverse=True)) for kind in KINDS}
+    )
+
+
+def _asked(kind: str, keys: list[int], reader, words: bool):
+    model = KINDS[kind]
+    of = "plan__pupil_id" if kind in OF_A_PLAN else "pupil_id"
+    columns = {
+        each.attname: F(each.attname)
+        for each in model._meta.concrete_fields
+        if words or not isinstance(each, TextField)
+    }
+    beside = {name: F(path) for name, path in WHO[kind].items()}
+    if kind == "plan":
+        beside["in_force_at"] = Subquery(in_force_at())
+    rows = _seen(kind, reader).filter(**{f"{of}__in": keys}).order_by()
+    return rows.values_list(Value(kind), F(of), JSONObject(**columns, **beside))
+
+
+def in_force_at():
+    """When a plan was put in force, for a subquery of plans."""
+    steps = Entry.objects.filter(plan=OuterRef("pk"), kind=Entry.Kind.PLAN, facts__step="in_force")
+    return steps.order_by().values("recorded_at")[:1]
+
+
+def _seen(kind: str, reader):
+    if kind not in OF_A_PLAN:
+        return KINDS[kind].objects.visible_to(reader)
+    rows = KINDS[kind].objects.filter(plan__in=Plan.objects.visible_to(reader).order_by().values("pk"))
+    return reviews_open_to(rows, reader) if kind == "review" else rows
+
+
+def reviews_open_to(rows, reader):
+    """Reviews without those that name a concern from which the reader is shut out."""
+    return rows.filter(Q(concern=None) | Q(concern__in=Concern.objects.visible_to(reader).order_by()))
+
+
+def _made(kind: str, row: dict, pupil: Pupil):
+    """A row of the model as the database gave it, without another query for its child."""
+    model = KINDS[kind]
+    fields = [each for each in model._meta.concrete_fields if each.attname in row]
+    values = [each.to_python(row.pop(each.attname)) for each in fields]
+    made = model.from_db("default", [each.attname for each in fields], values)
+    for name, value in row.items():
+        moment = value is not None and name in MOMENTS
+        setattr(made, name, MOMENT.to_python(value) if moment else value)
+    if kind not in OF_A_PLAN:
+        made.pupil = pupil
+    return made
