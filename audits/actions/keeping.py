@@ -16,14 +16,7 @@ def print_report(audit: Audit, report: AuditReport, *, by: User) -> bytes:
 
     ``PdfFailed`` when it cannot be made; then nothing is written.
     """
-    key = {"audit": audit, "profile": report.profile, "content_hash": _content_hash(report)}
-    pdf = KeptReport.objects.filter(**key).values_list("pdf", flat=True).first()
-    if pdf is None:
-        pdf = render_pdf(TEMPLATE, {"report": report})
-        # Somebody may have kept the same report meanwhile: theirs stays.
-        KeptReport.objects.bulk_create(
-            [KeptReport(**key, school_id=audit.school_id, pdf=pdf)], ignore_conflicts=True
-        )
+    kept = keep_report(audit, report)
     record_event(
         "report printed",
         by=by,
@@ -33,7 +26,20 @@ def print_report(audit: Audit, report: AuditReport, *, by: User) -> bytes:
         revision=report.revision,
         check=report.check[:16],
     )
-    return bytes(pdf)
+    return bytes(kept.pdf)
+
+
+def keep_report(audit: Audit, report: AuditReport) -> KeptReport:
+    """The kept report of this content, made now where there is none. ``PdfFailed`` when it cannot be made."""
+    key = {"audit": audit, "profile": report.profile, "content_hash": _content_hash(report)}
+    if (kept := KeptReport.objects.filter(**key).first()) is None:
+        pdf = render_pdf(TEMPLATE, {"report": report})
+        # Somebody may have kept the same report meanwhile: theirs stays.
+        KeptReport.objects.bulk_create(
+            [KeptReport(**key, school_id=audit.school_id, pdf=pdf)], ignore_conflicts=True
+        )
+        kept = KeptReport.objects.get(**key)
+    return kept
 
 
 def _content_hash(report: AuditReport) -> str:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from audits.models import Audit
+from audits.models import Audit, Submission
 from audits.rating import NEEDS_ACTION, Rating
+from audits.reports.canonical import digest
+from audits.reports.snapshot import snapshot_of
 from safeguarding.actions.events import record_event
 from safeguarding.models import User
 from safeguarding.refusals import Refused
@@ -89,7 +91,9 @@ GUARDS = (
 
 @transaction.atomic
 def submit_audit(audit: Audit, *, by: User) -> Audit:
-    """Close the answers and send the audit to the governor. Refused: not a draft, or anything missing."""
+    """Close the answers, keep what they say, and send the audit to the governor.
+
+    Refused: not a draft, or anything missing."""
     audit = Audit.objects.select_for_update(of=("self",)).select_related("school", "edition").get(pk=audit.pk)
     if not audit.can_move_to(Audit.State.SUBMITTED):
         raise Refused(f"This audit is {audit.get_state_display().lower()} already.")
@@ -99,5 +103,13 @@ def submit_audit(audit: Audit, *, by: User) -> Audit:
     audit.submitted_at, audit.submitted_by = timezone.now(), by
     audit.version += 1
     audit.save(update_fields=["state", "submitted_at", "submitted_by", "version"])
+    keep_submission(audit, by=by)
     record_event("audit submitted", by=by, school=audit.school, about=audit, revision=audit.revision)
     return audit
+
+
+def keep_submission(audit: Audit, *, by: User) -> Submission:
+    """What this revision says, kept once; the one that is there stays."""
+    snapshot = snapshot_of(audit)
+    start = {"school": audit.school, "by": by, "snapshot": snapshot, "content_hash": digest(snapshot)}
+    return Submission.objects.get_or_create(audit=audit, revision=audit.revision, defaults=start)[0]

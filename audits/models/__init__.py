@@ -8,6 +8,7 @@ from audits.models.evidence import Evidence, EvidenceUse
 from audits.models.kept_report import KeptReport
 from audits.models.presence import Presence
 from audits.models.response import Mark, Response, ResponseRevision
+from audits.models.review import Comment, Question, Reply, ReviewStep, SignedReport, Submission
 from audits.models.share import SectionShare
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "ActionUpdate",
     "Audit",
     "CaseSample",
+    "Comment",
     "Edition",
     "Evidence",
     "EvidenceUse",
@@ -24,9 +26,14 @@ __all__ = [
     "Mark",
     "Presence",
     "Prompt",
+    "Question",
     "RatingMeaning",
+    "Reply",
     "Response",
     "ResponseRevision",
+    "ReviewStep",
     "Section",
     "SectionShare",
+    "SignedReport",
+    "Submission",
 ]

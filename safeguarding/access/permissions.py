@@ -12,6 +12,11 @@ class Permission(StrEnum):
     AUDIT_SUBMIT = "audit.submit"
     AUDIT_SUMMARY = "audit.summary"  # read every audit that was submitted
     AUDIT_READ = "audit.read"  # open the summary of an audit that one may read
+    AUDIT_QUESTION = "audit.question"  # ask about an audit that was submitted
+    AUDIT_REVIEW = "audit.review"  # review, return and sign for the governors
+    AUDIT_SIGN = "audit.sign"  # sign for the school
+    AUDIT_WITHDRAW = "audit.withdraw"
+    AUDIT_COMMENT = "audit.comment"  # advise on the one audit that invites
     CASE_CHECK = "audit.case_check"  # rate the sampled cases
     ACTION_PROGRESS = "action.progress"  # note progress on actions of one's own
     CONCERN_REPORT = "concern.report"  # report a concern and see one's own reports

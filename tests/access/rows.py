@@ -10,7 +10,7 @@ from audits.actions.answering import save_answer
 from audits.actions.casework import add_case
 from audits.actions.evidence import use_evidence
 from audits.actions.planning import note_progress, plan_action
-from audits.models import Audit
+from audits.models import Audit, Comment, Question, Reply, ReviewStep, Submission
 from safeguarding.access.roles import Role
 from safeguarding.models import User
 from tests import factories
@@ -32,6 +32,19 @@ def make_wide_world() -> tuple[World, Place, Place]:
     )
     User.objects.update(password=make_password("a long enough password"))
     return world, sent, foreign_sent
+
+
+def _reviewed_in_words(audit, lead, word: str) -> None:
+    """A row of each kind that a review writes."""
+    said = {"school": audit.school, "by": lead, "by_name": word}
+    first = {"audit": audit, "revision": 1}
+    question = Question.objects.create(**said | first, text=f"{word} question")
+    Reply.objects.create(**said, question=question, text=f"{word} reply")
+    Comment.objects.create(**said | first, text=f"{word} comment")
+    ReviewStep.objects.create(**said | first, kind="returned", side="governors", words=f"{word} step")
+    Submission.objects.create(
+        school=audit.school, by=lead, snapshot={"items": word}, content_hash="a" * 64, **first
+    )
 
 
 def _expired(school) -> User:
@@ -74,5 +87,6 @@ def _sent(place: Place, lead, word: str, **fields) -> Place:
     Audit.objects.filter(pk=audit.pk).update(
         state="submitted", submitted_at=timezone.now(), submitted_by=lead, version=2, **fields
     )
+    _reviewed_in_words(audit, lead, word)
     own = {"audit": audit, "kept": aside, "case": case, "action": action, "evidence": piece}
     return Place(place.school, audit, place.parts | {part: row.public_id for part, row in own.items()})

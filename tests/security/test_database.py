@@ -15,6 +15,7 @@ from tests.access.rows import make_wide_world
 from tests.access.test_probes import close_wall
 from tests.factories.evidence import evidence
 from tests.factories.places import reopen_wall
+from tests.factories.reviews import as_signed
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +23,14 @@ APPEND_ONLY = [
     "safeguarding_event",
     "audits_actionupdate",
     "audits_evidence",
+    "audits_comment",
     "audits_keptreport",
+    "audits_question",
+    "audits_reply",
     "audits_responserevision",
+    "audits_reviewstep",
+    "audits_signedreport",
+    "audits_submission",
 ]
 KEPT = [
     "audits_action",
@@ -39,7 +46,7 @@ KEPT = [
 ]
 OF_AN_EDITION = ["audits_ratingmeaning", "audits_section", "audits_item", "audits_prompt"]
 MAY_DELETE = "has_table_privilege(oid, 'DELETE')"
-EMPTY_IN_THE_WORLD = {"audits_presence", "audits_keptreport"} | {
+EMPTY_IN_THE_WORLD = {"audits_presence", "audits_keptreport", "audits_signedreport"} | {
     f"concerns_{table}" for table in ("adultentry", "bodymark", "courtorder", "professional", "status")
 }
 
@@ -256,15 +263,23 @@ HANGING = [
     ("audits_evidence", "replaces_id", "audits_evidence"),
     ("audits_evidenceuse", "evidence_id", "audits_evidence"),
     ("audits_evidenceuse", "response_id", "audits_response"),
+    ("audits_comment", "audit_id", "audits_audit"),
     ("audits_keptreport", "audit_id", "audits_audit"),
     ("audits_presence", "audit_id", "audits_audit"),
+    ("audits_question", "audit_id", "audits_audit"),
+    ("audits_reply", "question_id", "audits_question"),
     ("audits_response", "audit_id", "audits_audit"),
     ("audits_response", "case_id", "audits_casesample"),
     ("audits_responserevision", "response_id", "audits_response"),
+    ("audits_reviewstep", "audit_id", "audits_audit"),
     ("audits_sectionshare", "audit_id", "audits_audit"),
+    ("audits_signedreport", "audit_id", "audits_audit"),
+    ("audits_signedreport", "kept_id", "audits_keptreport"),
+    ("audits_submission", "audit_id", "audits_audit"),
 ]
 
 
+OF_REPORTS = {"audits_keptreport", "audits_signedreport"}  # nothing of them is in the world
 OF_RECORDS = [
     (f"concerns_{table}", column, f"concerns_{parent}")
     for table, column, parent in [
@@ -345,7 +360,8 @@ def test_every_row_that_hangs_on_a_walled_row_is_of_its_school():
 
 
 @pytest.mark.parametrize(
-    ("table", "column", "parent"), [row for row in HANGING if row[0] != "audits_keptreport"]
+    ("table", "column", "parent"),
+    [row for row in HANGING if row[0] not in {"audits_keptreport", "audits_signedreport"}],
 )
 def test_a_row_cannot_hang_on_another_schools_row(table, column, parent):
     """A copy of an own row, hung on a foreign one, with the wall open to both: the key refuses it."""
@@ -360,7 +376,8 @@ def test_a_row_cannot_hang_on_another_schools_row(table, column, parent):
         )
     else:
         copied = {"public_id": "'aaaaaaaaaaaa'", "request_key": "gen_random_uuid()", "label": "'Another'"}
-        copied |= {"set_aside": "true", "state": "'withdrawn'" if table == "audits_audit" else "state"}
+        copied |= {"set_aside": "true", "state": "'draft'" if table == "audits_audit" else "state"}
+        copied |= {"year": "year + 7"} if table == "audits_audit" else {}
         copied[column] = f"(SELECT min(id) FROM {parent} WHERE school_id = {world.foreign.school.pk})"
         if table == "audits_evidenceuse" and column == "evidence_id":
             copied["response_id"] = str(world.own.audit.responses.filter(case=None).first().pk)
@@ -474,7 +491,10 @@ def test_a_submitted_audit_says_what_it_said(sent, change):
 
 
 def test_a_submitted_audit_moves_on(sent):
-    assert run(f"UPDATE audits_audit SET state = 'signed', version = version + 1 WHERE id = {sent.pk}") == 1
+    as_signed(sent)
+    assert (
+        run(f"UPDATE audits_audit SET version = version + 1 WHERE id = {sent.pk} AND state = 'signed'") == 1
+    )
 
 
 @pytest.mark.parametrize("change", ["public_id = 'dddddddddddd'", "request_key = gen_random_uuid()"])

@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audits.actions.planning import note_progress, plan_action
+from audits.actions.signing import return_audit
 from audits.models import Audit, CaseSample, Evidence, EvidenceUse, Response
 from audits.rating import Counts
 from audits.reports.audit_report import Profile, audit_report
 from safeguarding.access.roles import Role
 from tests import factories
+from tests.factories.reviews import as_signed
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 12, 3)
@@ -92,7 +94,7 @@ def test_facts_of_the_cover(audit):
 def test_it_is_final_only_when_signed(audit):
     released(audit)
     assert made(audit).status == "Draft"
-    Audit.objects.filter(pk=audit.pk).update(state=Audit.State.SIGNED)
+    as_signed(audit)
     assert made(audit).status == "Final"
 
 
@@ -218,7 +220,8 @@ def test_a_card_says_what_it_was_and_whether_the_words_are_the_same(audit, last_
 
 
 def test_an_earlier_audit_that_was_never_sent_is_nothing_to_compare_with(audit, last_year):
-    Audit.objects.filter(pk=last_year.pk).update(state="draft", submitted_at=None, submitted_by=None)
+    governor = factories.member(audit.school, Role.GOVERNOR)
+    return_audit(last_year, reason="Not finished.", by=governor, request_key=uuid.uuid4())
     assert made(audit).comparison is None
 
 

@@ -9,11 +9,11 @@ import pypdf
 import pytest
 
 from audits.actions.keeping import TEMPLATE
-from audits.models import Audit
 from audits.reports.audit_report import Profile, audit_report
 from safeguarding.pdf import render_pdf
 from tests import factories
 from tests.audits.reports.test_audit_report import released, sample
+from tests.factories.reviews import as_signed
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 12, 3)
@@ -93,7 +93,7 @@ def test_every_page_but_the_cover_is_numbered_and_says_draft(audit):
 
 def test_a_signed_one_is_final(audit):
     released(audit)
-    Audit.objects.filter(pk=audit.pk).update(state=Audit.State.SIGNED)
+    as_signed(audit)
     _, pdf = printed(audit)
     words = words_of(pdf)
     assert "Final, revision 1" in words

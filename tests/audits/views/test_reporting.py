@@ -16,6 +16,7 @@ from safeguarding.pdf import PdfFailed
 from tests import factories
 from tests.audits.reports.test_audit_report import released, sample
 from tests.factories.places import reopen_wall
+from tests.factories.reviews import as_withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -189,5 +190,5 @@ def test_the_summary_says_when_nothing_is_late_and_nothing_was_before(client, se
 
 
 def test_a_withdrawn_audit_says_so(client, audit, governor):
-    Audit.objects.filter(pk=audit.pk).update(state=Audit.State.WITHDRAWN)
+    as_withdrawn(audit)
     assert "This audit was withdrawn." in text_of(get(client, governor, "summary", audit))
