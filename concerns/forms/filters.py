@@ -31,14 +31,14 @@ class ConcernFilter(forms.Form):
     category = _choice("Category", [])
     owner = _choice("Owner", [])
     level = _choice("Level", [("", "All"), *Standing.Level.choices])
+    since = DateWordsField(label="From", required=False)
+    until = DateWordsField(label="To", required=False)
+    order = _choice("Order", ORDERS)
     urgent = forms.BooleanField(
         label="Urgent only",
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
     )
-    since = DateWordsField(label="From", required=False)
-    until = DateWordsField(label="To", required=False)
-    order = _choice("Order", ORDERS)
     waiting = forms.ChoiceField(
         choices=[("", ""), *Entry.Route.choices], required=False, widget=forms.HiddenInput
     )

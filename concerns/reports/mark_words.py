@@ -8,4 +8,4 @@ def mark_in_words(mark) -> str:
     place = PLACES[mark.place].label if mark.place in PLACES else mark.place
     broken = {True: " Skin broken.", False: " Skin not broken."}.get(mark.skin_broken, "")
     look = ", ".join(part for part in (mark.kind, mark.size, mark.colour) if part)
-    return f"{place}. {look}.{broken}{' ' + mark.note if mark.note else ''}"
+    return f"{place}. {look[:1].upper()}{look[1:]}.{broken}{' ' + mark.note if mark.note else ''}"
