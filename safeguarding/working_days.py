@@ -4,6 +4,7 @@ A working day is Monday to Friday and not a bank holiday of England (Banking and
 of the ``holidays`` library). A school day is a working day within a term and outside its half-term break.
 """
 
+import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,6 +54,12 @@ def working_days_between(first: date, last: date) -> int:
     return sum(is_working_day(first + DAY * n) for n in range(1, (last - first).days + 1))
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day some months later; the 31st becomes the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
 def is_school_day(day: date, terms: Iterable[TermDates]) -> bool:
     """Whether school is open. Where no term is known around the day, every working day counts."""
     if not is_working_day(day):
@@ -65,6 +72,12 @@ def add_school_days(day: date, number: int, terms: Iterable[TermDates] = ()) -> 
     """The day on which the ``number``-th school day after ``day`` falls; ``day`` itself is not counted."""
     terms = tuple(terms)
     return _add(day, number, lambda each: is_school_day(each, terms))
+
+
+def school_days_between(first: date, last: date, terms: Iterable[TermDates] = ()) -> int:
+    """How many school days lie after ``first`` up to and with ``last``; 0 when last is not after first."""
+    terms = tuple(terms)
+    return sum(is_school_day(first + DAY * n, terms) for n in range(1, (last - first).days + 1))
 
 
 def _add(day: date, number: int, counts) -> date:

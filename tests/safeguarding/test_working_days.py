@@ -10,6 +10,8 @@ from safeguarding.working_days import (
     add_working_days,
     is_school_day,
     is_working_day,
+    months_later,
+    school_days_between,
     term_of,
     working_days_between,
 )
@@ -48,6 +50,29 @@ def test_school_days_leave_out_half_term_and_holidays():
     assert is_school_day(date(2026, 10, 23), TERMS)
     assert add_school_days(date(2026, 10, 23), 1, TERMS) == date(2026, 11, 2)
     assert add_school_days(date(2026, 12, 17), 2, TERMS) == date(2027, 1, 5)
+
+
+def test_school_days_between_leave_out_half_term_bank_holidays_and_the_first_day():
+    assert school_days_between(date(2026, 10, 23), date(2026, 11, 2), TERMS) == 1
+    assert school_days_between(date(2026, 10, 24), date(2026, 11, 1), TERMS) == 0
+    assert school_days_between(date(2026, 12, 18), date(2027, 1, 6), TERMS) == 2
+    assert school_days_between(date(2026, 5, 1), date(2026, 5, 5)) == 1  # over a bank holiday
+    assert school_days_between(date(2026, 11, 5), date(2026, 11, 3), TERMS) == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2026, 9, 21), 3, date(2026, 12, 21)),
+        (date(2026, 12, 31), 0, date(2026, 12, 31)),
+    ],
+)
+def test_months_end_where_the_calendar_ends(day, months, then):
+    assert months_later(day, months) == then
 
 
 def test_without_term_dates_every_working_day_is_a_school_day():
