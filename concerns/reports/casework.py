@@ -1,4 +1,4 @@
-"""The case work of a child, or of several: plans, reviews, meetings, referrals, challenges and answers, in one query."""
+"""The case work of a child or of several: plans, reviews, meetings, referrals, challenges, answers, in one query."""
 
 from collections import defaultdict
 from collections.abc import Iterable
