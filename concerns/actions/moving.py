@@ -7,7 +7,8 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from concerns.actions.choosing import refuse_stranger
@@ -92,16 +93,17 @@ def sort_child(each: Sorted, *, by: User, reason: str, seen_version: int | None 
     """Change a child's category, factors and facets after triage, with an entry that gives the reason.
 
     Refused: what triage refuses, a concern that is not live or was never triaged, and a change that would go over
-    a colleague's (``seen_version``).
+    a colleague's (``seen_version``). A resolved concern may still leave "Other", where that asks for nothing more.
     """
     with transaction.atomic():
         standing = _held(each.link.concern)
         if standing.state == State.SUBMITTED:
             raise Refused("Triage this concern first.")
-        _refuse_closed(standing)
+        before = ConcernLink.objects.select_related("subcategory").get(pk=each.link.pk)
+        if not _only_leaves_other(standing, before, each.subcategory):
+            _refuse_closed(standing)
         if not reason.strip():
             raise Refused("Give the reason for the change.")
-        before = ConcernLink.objects.select_related("subcategory").get(pk=each.link.pk)
         _refuse_overtaken(before.version, seen_version)
         link = _sort(each)
         facts = {
@@ -111,6 +113,12 @@ def sort_child(each: Sorted, *, by: User, reason: str, seen_version: int | None 
         }
         add_entry(Kind.RECLASSIFIED, by=by, concern=link.concern, reason=reason, facts=facts)
         return link
+
+
+def _only_leaves_other(standing: Standing, before: ConcernLink, to: Subcategory) -> bool:
+    """Whether a resolved concern gets the category that it owes, and the gate that it went through asks no more."""
+    owes = standing.state == State.RESOLVED and before.other_since is not None
+    return owes and not to.is_other and not to.needs_justification
 
 
 def _sort(each: Sorted) -> ConcernLink:
@@ -126,6 +134,8 @@ def _sort(each: Sorted) -> ConcernLink:
         subcategory=each.subcategory,
         facets=each.facets or {},
         other_reason=each.other_reason,
+        # Choosing "Other" again does not begin its days anew.
+        other_since=Coalesce(F("other_since"), Value(today)) if each.subcategory.is_other else None,
         version=F("version") + 1,
     )
     link = ConcernLink.objects.get(pk=each.link.pk)

@@ -16,7 +16,7 @@ def _choice(label: str, choices) -> forms.ChoiceField:
 
 
 class ConcernFilter(forms.Form):
-    """Words, state, category, owner, level, urgent, period and order."""
+    """Words, state, category, owner, level, urgent, to re-code, period and order."""
 
     q = forms.CharField(
         label="Search",
@@ -36,6 +36,11 @@ class ConcernFilter(forms.Form):
     order = _choice("Order", ORDERS)
     urgent = forms.BooleanField(
         label="Urgent only",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+    )
+    recode = forms.BooleanField(
+        label="To re-code",
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
     )
@@ -64,6 +69,7 @@ class ConcernFilter(forms.Form):
             owner=read.get("owner", ""),
             level=read.get("level", ""),
             urgent=bool(read.get("urgent")),
+            recode=bool(read.get("recode")),
             since=read.get("since"),
             until=read.get("until"),
             waiting=read.get("waiting", ""),

@@ -46,7 +46,7 @@ class ChildForm(forms.Form):
     other_reason = forms.CharField(
         label="Why does no other category fit?",
         required=False,
-        help_text="Only for “Other”.",
+        help_text="Only for “Other”. What fits no category at all gets one within ten school days.",
         widget=forms.Textarea(attrs={"rows": 2, "class": "govuk-textarea"}),
     )
     factors = forms.MultipleChoiceField(

@@ -20,8 +20,9 @@ SINCE_TRIAGE = """
 SELECT set_config('safeguarding.child_schools', coalesce(string_agg(id::text, ','), ''), true) FROM safeguarding_school;
 UPDATE concerns_concernlink AS link
 SET other_since = (standing.triaged_at AT TIME ZONE 'Europe/London')::date
-FROM concerns_standing AS standing, concerns_subcategory AS subcategory
-WHERE standing.concern_id = link.concern_id AND subcategory.id = link.subcategory_id AND subcategory.needs_reason;
+FROM concerns_standing AS standing, concerns_subcategory AS subcategory, concerns_category AS category
+WHERE standing.concern_id = link.concern_id AND subcategory.id = link.subcategory_id
+  AND category.id = subcategory.category_id AND category.key = 'other';
 """
 
 

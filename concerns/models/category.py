@@ -10,6 +10,8 @@ from safeguarding.access.permissions import P
 from safeguarding.models import SchoolOwned, Trust
 from safeguarding.models.identity import CreatedOnce, CreatedOnceQuerySet, PublicRow
 
+OTHER = "other"  # the key of the category for what fits nowhere else; a code never changes its meaning
+
 
 class CategoryQuerySet(models.QuerySet):
     def on(self, day):
@@ -74,6 +76,11 @@ class Subcategory(models.Model):
             and self.category.since <= day
             and (self.category.until is None or self.category.until >= day)
         )
+
+    @property
+    def is_other(self) -> bool:
+        """Whether what stands under it gets another category within ten school days."""
+        return self.category.key == OTHER
 
     @property
     def is_child_on_child(self) -> bool:

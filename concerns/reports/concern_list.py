@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from concerns.child_search import LEAST, find_children
 from concerns.models import Concern, ConcernLink, Entry, Pupil, Standing
+from concerns.recoding import Recoding
 from concerns.reports.naming import child_in_words, namer
+from concerns.reports.to_recode import clocks_of
 from safeguarding.models import School, User
 from safeguarding.spreadsheets import Column, Sheet
 
@@ -55,6 +57,7 @@ class Asked:
     since: date | None = None
     until: date | None = None
     waiting: str = ""
+    recode: bool = False
     order: str = NEWEST
 
     @property
@@ -78,6 +81,7 @@ class ConcernLine:
     recorded_at: datetime
     last_entry_at: datetime
     resolved_at: datetime | None
+    recode: Recoding | None = None  # of the child who has been under "Other" longest
 
     @property
     def tag(self) -> tuple[str, str]:
@@ -134,6 +138,9 @@ def _where(asked: Asked) -> Q:
         where &= Q(standing__level=asked.level)
     if asked.urgent:
         where &= Q(standing__urgent=True)
+    if asked.recode:
+        under_other = ConcernLink.objects.filter(concern=OuterRef("pk"), other_since__isnull=False)
+        where &= Q(Exists(under_other)) & ~Q(standing__state=Standing.State.IN_ERROR)
     if asked.since:
         where &= Q(standing__recorded_at__date__gte=asked.since)
     if asked.until:
@@ -192,13 +199,15 @@ def concern_page(school: School, asked: Asked, *, user: User, page: int, size: i
 def _lines(rows, school: School, user: User) -> tuple[ConcernLine, ...]:
     links = ConcernLink.objects.select_related("pupil", "reported", "subcategory__category").order_by("id")
     rows = rows.select_related("standing__owner").prefetch_related(Prefetch("links", links))
-    light = rows.only("public_id", "reference", "standing", "school_id")
+    light = list(rows.only("public_id", "reference", "standing", "school_id"))
     name = namer(user, school)
-    return tuple(_line(row, name) for row in light)
+    clocks = clocks_of([link for row in light for link in row.links.all()], school, timezone.localdate())
+    return tuple(_line(row, name, clocks) for row in light)
 
 
-def _line(row: Concern, name) -> ConcernLine:
+def _line(row: Concern, name, clocks: dict[int, Recoding]) -> ConcernLine:
     standing = row.standing
+    mine = [clocks[link.pk] for link in row.links.all() if link.pk in clocks]
     return ConcernLine(
         public_id=row.public_id,
         reference=row.reference,
@@ -212,6 +221,9 @@ def _line(row: Concern, name) -> ConcernLine:
         recorded_at=standing.recorded_at,
         last_entry_at=standing.last_entry_at,
         resolved_at=standing.resolved_at,
+        recode=min(mine, key=lambda clock: clock.due_on, default=None)
+        if standing.state != Standing.State.IN_ERROR
+        else None,
     )
 
 

@@ -21,10 +21,12 @@ from concerns.models import (
     Standing,
     Subcategory,
 )
+from concerns.recoding import Recoding
 from concerns.reports.concern_list import categories_of
 from concerns.reports.masking import veil_of
 from concerns.reports.naming import child_in_words, namer
 from concerns.reports.timeline import Step, steps
+from concerns.reports.to_recode import clocks_of
 from safeguarding.access.permissions import P
 from safeguarding.models import Event, User
 
@@ -51,6 +53,7 @@ class Child:
     also: tuple[str, ...]
     facets: tuple[tuple[str, str], ...]
     by_staff: bool
+    recode: Recoding | None
     other_reason: str
     version: int
 
@@ -176,6 +179,12 @@ class Page:
     may_confirm_claim: bool
 
     @property
+    def recode(self) -> Recoding | None:
+        """The clock of the child who has been under "Other" longest."""
+        clocks = [child.recode for child in self.children if child.recode]
+        return min(clocks, key=lambda clock: clock.due_on, default=None)
+
+    @property
     def names_adult(self) -> bool:
         """Whether the reporter or triage says that an adult who works here may be meant."""
         return self.report.adult_here or any(child.by_staff for child in self.children)
@@ -210,6 +219,8 @@ def concern_report(
     files = list(concern.attachments.all())
     all_steps = steps(entries, links=links, files=files, name=name, reader=reader, may_write=may_write)
     in_order = all_steps if oldest_first else all_steps[::-1]
+    in_error = concern.standing.state == Standing.State.IN_ERROR
+    clocks = {} if in_error else clocks_of(links, concern.school, today)
     claim = next((step for step in all_steps if step.kind == Entry.Kind.ERROR_CLAIMED), None)
     claimed_by = next(
         (e.by_id for e in entries if e.kind == Entry.Kind.ERROR_CLAIMED and not e.corrects_id), None
@@ -218,7 +229,7 @@ def concern_report(
         concern=concern,
         standing=concern.standing,
         categories=categories_of(links),
-        children=tuple(_child(link, name) for link in links),
+        children=tuple(_child(link, name, clocks.get(link.pk)) for link in links),
         report=_report(concern, links, files, all_steps),
         gate=gate_from(entries, links, len(actions)),
         actions=tuple(_action(each, reader, name, today) for each in actions),
@@ -226,7 +237,7 @@ def concern_report(
         steps_left=max(len(in_order) - shown, 0) if shown else 0,
         linked=_linked(concern, links, reader),
         looks=looks_at(concern),
-        claim=claim if concern.standing.state != Standing.State.IN_ERROR else None,
+        claim=None if in_error else claim,
         may_confirm_claim=may_write and claimed_by not in (None, reader.pk),
     )
 
@@ -247,7 +258,7 @@ def _links(concern: Concern):
     return rows.prefetch_related(factors)
 
 
-def _child(link: ConcernLink, name) -> Child:
+def _child(link: ConcernLink, name, clock: Recoding | None) -> Child:
     return Child(
         link_id=link.public_id,
         pupil_id=link.pupil.public_id if link.pupil else "",
@@ -256,6 +267,7 @@ def _child(link: ConcernLink, name) -> Child:
         category="; ".join(categories_of([link])),
         also=tuple(factor.title for factor in link.factors.all()),
         facets=tuple(facets.in_words(link.facets)),
+        recode=clock,
         by_staff=link.facets.get("responsible") == facets.STAFF,
         other_reason=link.other_reason,
         version=link.version,

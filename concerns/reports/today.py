@@ -9,6 +9,7 @@ from django.utils import timezone
 from concerns.models import Action, Concern, ConcernLink, Entry, Pupil, Standing, Status
 from concerns.reports.concern_list import waiting_on_others
 from concerns.reports.naming import children_in_words, namer
+from concerns.reports.to_recode import ToRecode, to_recode
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import ROLES
 from safeguarding.models import Membership, School, User
@@ -112,6 +113,7 @@ class Today:
     due: tuple[WorkLine, ...]
     waiting: tuple[Waiting, ...]
     statuses: tuple[Waiting, ...]
+    recode: ToRecode
 
     @property
     def urgent(self) -> tuple[NewReport, ...]:
@@ -190,6 +192,7 @@ def today_report(
         due=_lines(shown.filter(due_on__gte=now.date()), name, now.date(), user, rows),
         waiting=_waiting(school, user),
         statuses=_statuses(school, user, now.date()),
+        recode=to_recode(school, user=user, today=now.date()),
     )
 
 

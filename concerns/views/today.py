@@ -14,6 +14,7 @@ def today(request, school):
     whose = whose if whose in {EVERYONE, MINE, NOBODY} else EVERYONE
     everything = request.GET.get("all") == "1"
     report = today_report(school, user=request.user, whose=whose, everything=everything)
+    request.new_reports = report.new_count  # for the navigation, which would ask again
     work = report.work
     chips = [
         (EVERYONE, f"Everyone ({work.everyone})"),

@@ -84,7 +84,7 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
             label,
             url,
             here == url or (url != "/" and here.startswith(url)),
-            new_count(request.user, school) if label == "Concerns" and _counts_here(request) else None,
+            _new_count(request, school) if label == "Concerns" and _counts_here(request) else None,
         )
         for label, url in made
     )
@@ -93,6 +93,12 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
 def _counts_here(request) -> bool:
     """Whether the page is about concerns: elsewhere the figure would cost a query and wait for nobody."""
     return request.resolver_match.namespace == "concerns"
+
+
+def _new_count(request, school: School) -> int:
+    """The figure in the navigation: the page's own where it has counted already."""
+    known = getattr(request, "new_reports", None)
+    return new_count(request.user, school) if known is None else known
 
 
 def _footer() -> tuple[Link, ...]:

@@ -20,6 +20,7 @@ SLOT = re.compile(r"\{(\w+)\}")
 GIRL = {"he": "she", "him": "her", "his": "her", "He": "She", "His": "Her", "himself": "herself"}
 FORMER = {"former-deputy": -90}  # until when, in days, somebody wrote here
 NEWCOMERS = {"supply": -38}
+LOOKED_AT_AGAIN = 9  # days after which what stood under "Other" has its own category
 LEADS = ("lead", "deputy", "deputy2", "former-deputy")
 # The newest of each school, by state; all others are resolved, with one in fifty still watched.
 NEWEST = {
@@ -220,6 +221,9 @@ class _Teller:
         level = scenario["level"]
         reason = words.pick(told("concerns")["levels"][level])
         case.triage(by, clock.later(0.4, 9), owner=owner, level=level, reason=reason)
+        if "again" in scenario and age > LOOKED_AT_AGAIN:
+            at, reason = clock.at + timedelta(minutes=4), words.fill(scenario["why_again"])
+            case.sort_again(self.subcategories[scenario["again"]], owner, at, reason)
         if state == State.TRIAGED:
             return
         case.move(State.OPEN, by, clock.later(0.1, 1), words.pick(told("concerns")["begun"]))

@@ -73,6 +73,15 @@ class Case:
         self.enter(Kind.TRIAGE, by, at, text=reason, reason=reason, facts=facts)
         self.standing |= {"owner": owner, "level": level, "triaged_at": at}
         self.state = State.TRIAGED
+        for _, link in self.children:
+            link.other_since = timezone.localtime(at).date() if link.subcategory.is_other else None
+
+    def sort_again(self, subcategory: Subcategory, by: User, at: datetime, reason: str) -> None:
+        """Give each child another category than the first one."""
+        for _, link in self.children:
+            facts = {"from": link.subcategory.title, "to": subcategory.title, "child": link.public_id}
+            self.enter(Kind.RECLASSIFIED, by, at, reason=reason, facts=facts)
+            link.subcategory, link.other_reason, link.other_since = subcategory, "", None
 
     def move(self, state: str, by: User, at: datetime, reason: str) -> None:
         self.enter(Kind.MOVED, by, at, reason=reason, facts={"from": str(self.state), "to": str(state)})
