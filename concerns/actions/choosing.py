@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from concerns.models import Concern, Exclusion, Pupil
+from concerns.models import Concern, Exclusion, Plan, Pupil
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import ROLES, Role
 from safeguarding.models import School, User
@@ -27,6 +27,14 @@ def people_for(
         shut_out = Exclusion.objects.in_force().filter(pupil=pupil)
     people = User.objects.filter(is_active=True, pk__in=members.values("user"))
     return people.exclude(pk__in=shut_out.values("person")).order_by("name")
+
+
+def seen_with(
+    *, concern: Concern | None = None, pupil: Pupil | None = None, plan: Plan | None = None
+) -> dict:
+    """What decides who may be given something, as ``people_for`` takes it: a plan hides with its concern."""
+    of = concern or (plan.concern if plan else None)
+    return {"concern": of} if of else {"pupil": pupil}
 
 
 def refuse_stranger(person: User, school: School, **about) -> None:

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from concerns.actions.choosing import refuse_stranger
+from concerns.actions.choosing import refuse_stranger, seen_with
 from concerns.actions.entering import add_entry
-from concerns.models import Action, Concern, Entry, Pupil, Standing
+from concerns.models import Action, Concern, Entry, Meeting, Plan, Pupil, Standing
 from safeguarding.models import User
 from safeguarding.refusals import Refused
 
@@ -24,10 +24,14 @@ def plan_action(
     request_key: uuid.UUID,
     concern: Concern | None = None,
     pupil: Pupil | None = None,
+    plan: Plan | None = None,
+    meeting: Meeting | None = None,
 ) -> Action:
     """Add an action. The same ``request_key`` gives the first again.
 
-    Refused: a concern that is closed, nothing to do, and an owner who could not open what it is about.
+    One of a plan or a meeting hangs on the child alone: it keeps no concern open, and goes on when the concern is
+    closed. Refused: a concern that is closed, nothing to do, an owner who could not open what it is about, and a
+    plan that has ended.
     """
     again = Action.objects.filter(
         request_key=request_key, concern=concern, pupil=pupil, planned_by=by
@@ -38,14 +42,16 @@ def plan_action(
         raise Refused("Say what will be done.")
     if concern is not None:
         _refuse_closed(concern)
-        refuse_stranger(owner, concern.school, concern=concern)
-    else:
-        refuse_stranger(owner, pupil.school, pupil=pupil)
+    if plan is not None:
+        _refuse_ended(plan)
+    refuse_stranger(owner, (concern or pupil).school, **seen_with(concern=concern, pupil=pupil, plan=plan))
     action, made = Action.objects.create_once(
         request_key,
         school=(concern or pupil).school,
         concern=concern,
         pupil=pupil,
+        plan=plan,
+        meeting=meeting,
         what=what,
         owner=owner,
         due_on=due_on,
@@ -53,10 +59,28 @@ def plan_action(
     )
     if made:
         facts = {"owner": owner.name, "due": due_on.isoformat()}
-        add_entry(
-            Entry.Kind.ACTION, by=by, concern=concern, pupil=pupil, action=action, text=what, facts=facts
-        )
+        _enter(action, what, facts, by)
     return action
+
+
+def _enter(action: Action, text: str, facts: dict, by: User) -> None:
+    add_entry(
+        Entry.Kind.ACTION,
+        by=by,
+        concern=action.concern,
+        pupil=action.pupil,
+        action=action,
+        plan=action.plan,
+        meeting=action.meeting,
+        text=text,
+        facts=facts,
+    )
+
+
+def _refuse_ended(plan: Plan) -> None:
+    held = Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+    if held.state == Plan.State.ENDED:
+        raise Refused("This plan has ended. Plan the action on the child’s file, or in another plan.")
 
 
 def _refuse_closed(concern: Concern) -> None:
@@ -90,15 +114,6 @@ def _end(action: Action, state: str, result: str, by: User) -> Action:
     Action.objects.filter(pk=action.pk).update(
         state=state, result=result, finished_at=timezone.now(), version=F("version") + 1
     )
-    facts = {"to": state}
-    add_entry(
-        Entry.Kind.ACTION,
-        by=by,
-        concern=action.concern,
-        pupil=action.pupil,
-        action=action,
-        text=result,
-        facts=facts,
-    )
+    _enter(action, result, {"to": state}, by)
     action.refresh_from_db()
     return action

@@ -1,11 +1,11 @@
-"""The case work of a child or of several: plans, reviews, meetings, referrals, challenges, answers, in one query."""
+"""The case work of a child: plans, versions, reviews, meetings, referrals, challenges and answers, in one query."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import JSONObject
 
 from concerns.minutes import minutes_late
@@ -33,22 +33,19 @@ KINDS = {
     "reassessment": Reassessment,
 }
 OF_A_PLAN = ("version", "review")
+COLUMNS = {kind: {field.attname for field in model._meta.concrete_fields} for kind, model in KINDS.items()}
 # What stands beside the columns of a row, under names of its own.
 WHO = {
     "plan": {"owner_name": "owner__name"},
     "version": {"by_name": "written_by__name"},
-    "review": {
-        "by_name": "reviewed_by__name",
-        "reference": "concern__reference",
-        "concern_recorded_at": "concern__recorded_at",
-    },
+    "review": {"by_name": "reviewed_by__name", "reference": "concern__reference"},
     "meeting": {"owner_name": "owner__name"},
     "referral": {"owner_name": "owner__name"},
     "challenge": {"owner_name": "owner__name"},
     "reassessment": {"by_name": "answered_by__name"},
 }
 
-MOMENTS = {"in_force_at", "concern_recorded_at"}
+MOMENTS = {"in_force_at", "answered_to", "said_no_at", "written_at"}
 MOMENT = Entry._meta.get_field("recorded_at")
 
 
@@ -57,7 +54,7 @@ class Casework:
     """All case work of one child that the reader may open: plain rows of the models, the newest first.
 
     A row also says who has it (``owner_name``) or wrote it (``by_name``); a review that names a concern also has its
-    ``reference`` and ``concern_recorded_at``; a plan has ``in_force_at``, the moment in which it was put in force.
+    ``reference``; a plan has the columns of ``for_questions``.
     """
 
     plans: tuple[Plan, ...] = ()
@@ -94,30 +91,23 @@ class Casework:
         return tuple(each for each in self.reviews if each.plan_id == plan.pk)
 
     def asked_of(self, plan: Plan, concerns: Iterable[Came]) -> tuple[Came, ...]:
-        """The concerns of this child that ask whether the plan still holds."""
-        return asked_of(plan, self.reviews_of(plan), concerns)
-
-    def must_be_written_anew(self, plan: Plan) -> PlanReview | None:
-        """The review that said that the plan no longer holds, while nobody has written it anew or ended it."""
-        return must_be_written_anew(plan, self.reviews_of(plan), self.versions_of(plan))
+        """The concerns of this child that ask whether the plan still holds, the oldest first."""
+        return asked_of(plan, concerns)
 
 
-def asked_of(plan: Plan, reviews: Iterable[PlanReview], concerns: Iterable[Came]) -> tuple[Came, ...]:
-    """What ``prompts.asks_about`` says of one plan; ``plan.in_force_at`` and the reviews come from this module."""
+def asked_of(plan: Plan, concerns: Iterable[Came]) -> tuple[Came, ...]:
+    """What ``prompts.asks_about`` says of a plan that was read with the columns of ``for_questions``."""
     if plan.state != Plan.State.ACTIVE:
         return ()
-    answered = [each.concern_recorded_at for each in reviews if each.concern_recorded_at]
     since = looked_at_from(plan.starts_on, plan.in_force_at)
-    return asks_about(since=since, answered=answered, concerns=concerns)
+    return asks_about(since=since, answered=filter(None, [plan.answered_to]), concerns=concerns)
 
 
-def must_be_written_anew(plan: Plan, reviews, versions) -> PlanReview | None:
-    """The newest review, if it said that the plan no longer holds and no version was written since."""
-    newest = max(reviews, key=lambda each: (each.held_on, each.pk), default=None)
-    if plan.state != Plan.State.ACTIVE or newest is None or newest.still_holds:
-        return None
-    written_at = max((each.written_at for each in versions), default=plan.made_at)
-    return newest if written_at < newest.reviewed_at else None
+def must_be_written_anew(plan: Plan) -> bool:
+    """Whether the newest review said that the plan no longer holds, and nobody has written it anew since."""
+    if plan.state != Plan.State.ACTIVE or plan.said_no_at is None:
+        return False
+    return plan.written_at is None or plan.written_at < plan.said_no_at
 
 
 def casework_of(pupil: Pupil, *, reader, kinds: Iterable[str] = tuple(KINDS)) -> Casework:
@@ -153,15 +143,29 @@ def _asked(kind: str, keys: list[int], reader, words: bool):
     }
     beside = {name: F(path) for name, path in WHO[kind].items()}
     if kind == "plan":
-        beside["in_force_at"] = Subquery(in_force_at())
+        beside |= for_questions()
     rows = _seen(kind, reader).filter(**{f"{of}__in": keys}).order_by()
     return rows.values_list(Value(kind), F(of), JSONObject(**columns, **beside))
 
 
-def in_force_at():
-    """When a plan was put in force, for a subquery of plans."""
+def for_questions() -> dict[str, Subquery]:
+    """Columns of plans that the questions need, each a moment or nothing.
+
+    They are the same for everybody, also for those shut out of a concern that a review names: what was answered is
+    asked of nobody again, and a plan that does not hold any more is known to all who use it.
+    """
     steps = Entry.objects.filter(plan=OuterRef("pk"), kind=Entry.Kind.PLAN, facts__step="in_force")
-    return steps.order_by().values("recorded_at")[:1]
+    reviews = PlanReview.objects.filter(plan=OuterRef("pk"))
+    named = reviews.filter(concern__isnull=False).order_by("-concern__recorded_at")
+    said_no = Case(When(still_holds=False, then=F("reviewed_at")))
+    newest = reviews.order_by("-held_on", "-pk").annotate(said_no_at=said_no)
+    versions = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
+    return {
+        "in_force_at": Subquery(steps.order_by().values("recorded_at")[:1]),
+        "answered_to": Subquery(named.values("concern__recorded_at")[:1]),
+        "said_no_at": Subquery(newest.values("said_no_at")[:1]),
+        "written_at": Subquery(versions.values("written_at")[:1]),
+    }
 
 
 def _seen(kind: str, reader):
@@ -178,13 +182,12 @@ def reviews_open_to(rows, reader):
 
 def _made(kind: str, row: dict, pupil: Pupil):
     """A row of the model as the database gave it, without another query for its child."""
-    model = KINDS[kind]
+    model, moments = KINDS[kind], MOMENTS - COLUMNS[kind]
     fields = [each for each in model._meta.concrete_fields if each.attname in row]
     values = [each.to_python(row.pop(each.attname)) for each in fields]
     made = model.from_db("default", [each.attname for each in fields], values)
     for name, value in row.items():
-        moment = value is not None and name in MOMENTS
-        setattr(made, name, MOMENT.to_python(value) if moment else value)
+        setattr(made, name, MOMENT.to_python(value) if name in moments else value)
     if kind not in OF_A_PLAN:
         made.pupil = pupil
     return made

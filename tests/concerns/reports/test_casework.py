@@ -8,7 +8,7 @@ from concerns.actions.entering import add_entry
 from concerns.actions.recording import NamedChild
 from concerns.models import Entry, Exclusion, Plan
 from concerns.prompts import Came
-from concerns.reports.casework import casework_by_child, casework_of
+from concerns.reports.casework import casework_by_child, casework_of, must_be_written_anew
 from safeguarding.access.holdings import open_wall
 from safeguarding.access.roles import Role
 from tests import factories
@@ -55,7 +55,7 @@ def test_rows_come_as_they_are_in_one_query(lead, pupil, django_assert_num_queri
         assert (plan.pupil, plan.owner_name, plan.review_on) == (pupil, "Ruth Adeyemi", date(2026, 11, 30))
         assert (version.risks, version.by_name) == ("Alone after school.", "Ruth Adeyemi")
         assert (review.reference, review.risk) == (concern.reference, "same")
-        assert review.concern_recorded_at == concern.recorded_at
+        assert plan.answered_to == concern.recorded_at
         kept = (*work.plans, *work.reviews, *work.meetings, *work.referrals, *work.challenges)
         assert (*kept, *work.reassessments) == rows
     for row in rows:
@@ -115,14 +115,15 @@ def test_what_a_plan_is_asked(lead, pupil):
     assert held.in_force_at == Entry.objects.get(plan=plan).recorded_at
     assert casework_of(pupil, reader=lead).asked_of(held, came) == tuple(came)
     made.plan_review(plan, by=lead)
-    assert casework_of(pupil, reader=lead).asked_of(held, came) == tuple(came)
+    work = casework_of(pupil, reader=lead)
+    assert work.asked_of(work.plans[0], came) == tuple(came)
     made.plan_review(plan, by=lead, trigger="concern", concern=concern, still_holds=False)
     work = casework_of(pupil, reader=lead)
-    assert work.asked_of(held, came) == ()
-    assert work.must_be_written_anew(held) == work.reviews[0]
+    assert work.asked_of(work.plans[0], came) == ()
+    assert must_be_written_anew(work.plans[0])
     Plan.objects.filter(pk=plan.pk).update(state="ended", ended_on=date(2026, 12, 1), ended_reason="Done.")
     work = casework_of(pupil, reader=lead)
-    assert work.must_be_written_anew(work.plans[0]) is None
+    assert not must_be_written_anew(work.plans[0])
 
 
 def test_meetings_in_their_order_and_minutes_that_did_not_come(lead, pupil):
