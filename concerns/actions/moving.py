@@ -13,7 +13,16 @@ from django.utils import timezone
 
 from concerns.actions.choosing import refuse_stranger
 from concerns.actions.entering import add_entry
-from concerns.models import Concern, ConcernLink, Entry, Pupil, Standing, Subcategory
+from concerns.models import (
+    Challenge,
+    Concern,
+    ConcernLink,
+    Entry,
+    Pupil,
+    Referral,
+    Standing,
+    Subcategory,
+)
 from safeguarding.models import User
 from safeguarding.refusals import Refused
 
@@ -39,6 +48,7 @@ class Wanted:
     key: str
     text: str
     there: bool
+    about: Referral | Challenge | None = None
 
 
 @dataclass(frozen=True)
@@ -219,11 +229,15 @@ def gate_of(concern: Concern) -> tuple[Wanted, ...]:
     """The reasons gate: all that resolving asks for, in the order of the page, and whether it is there."""
     entries = concern.entries.order_by("recorded_at", "pk")
     links = concern.links.select_related("subcategory")
-    return gate_from(entries, links, concern.actions.filter(state="open").count())
+    others = [*concern.challenges.all(), *concern.referrals.all()]
+    return gate_from(entries, links, concern.actions.filter(state="open").count(), others)
 
 
-def gate_from(entries, links, open_actions: int) -> tuple[Wanted, ...]:
-    """The gate of rows that were read already, entries oldest first. A struck entry counts for nothing."""
+def gate_from(entries, links, open_actions: int, others=()) -> tuple[Wanted, ...]:
+    """The gate of rows that were read already, entries oldest first. A struck entry counts for nothing.
+
+    ``others`` are the referrals and challenges of the concern: each must be settled, as each action must be done.
+    """
     entries, links = list(entries), list(links)
     struck = {entry.corrects_id for entry in entries if entry.kind == Kind.ERROR_CONFIRMED}
     kinds = [entry.kind for entry in entries if entry.pk not in struck]
@@ -233,12 +247,38 @@ def gate_from(entries, links, open_actions: int) -> tuple[Wanted, ...]:
         Wanted("triage", "a category for each child", all(link.subcategory_id for link in links)),
         Wanted("decision", "a decision with its reason", Kind.DECISION in kinds),
         Wanted("actions", many if open_actions else "no open action", not open_actions),
+        *_of_others(others),
         Wanted("outcome", "the outcome", Kind.OUTCOME in since_reopened),
         Wanted("feedback", "what the reporter was told, or why not", Kind.FEEDBACK in kinds),
     ]
     if any(link.subcategory and link.subcategory.needs_justification for link in links):
         wanted.append(Wanted("justification", ENOUGH, Kind.JUSTIFICATION in kinds))
     return tuple(wanted)
+
+
+# What is still to be done about a referral, by where it stands.
+UNSETTLED = {
+    Referral.State.DRAFTED: "a referral sent or withdrawn",
+    Referral.State.SENT: "an answer to the referral",
+    Referral.State.ACKNOWLEDGED: "an answer to the referral",
+    Referral.State.DECIDED: "our word on the answer to the referral",
+    Referral.State.CHALLENGED: "an end to the challenge",
+}
+
+
+def _of_others(others) -> list[Wanted]:
+    """One line for each thing that is to be done with another agency, or one that says that nothing is."""
+    wanted = {}
+    for row in others:
+        if isinstance(row, Challenge):
+            text = "an end to the challenge" if row.is_open else ""
+        else:
+            text = UNSETTLED.get(row.state, "")
+        if text:
+            wanted.setdefault(text, row)
+    if not wanted:
+        return [Wanted("others", "every referral and challenge settled", True)] if others else []
+    return [Wanted("others", text, False, row) for text, row in wanted.items()]
 
 
 def what_is_missing(concern: Concern) -> tuple[Missing, ...]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from concerns.actions.choosing import refuse_stranger, seen_with
 from concerns.actions.entering import add_entry
-from concerns.models import Action, Concern, Entry, Meeting, Plan, Pupil, Standing
+from concerns.models import Action, Concern, Entry, Meeting, Plan, Pupil, Referral, Standing
 from safeguarding.models import User
 from safeguarding.refusals import Refused
 
@@ -26,8 +26,9 @@ def plan_action(
     pupil: Pupil | None = None,
     plan: Plan | None = None,
     meeting: Meeting | None = None,
+    referral: Referral | None = None,
 ) -> Action:
-    """Add an action. The same ``request_key`` gives the first again.
+    """Add an action. The same ``request_key`` gives the first again; ``referral`` is what it chases.
 
     One of a plan or a meeting hangs on the child alone: it keeps no concern open, and goes on when the concern is
     closed. Refused: a concern that is closed, nothing to do, an owner who could not open what it is about, and a
@@ -59,11 +60,11 @@ def plan_action(
     )
     if made:
         facts = {"owner": owner.name, "due": due_on.isoformat()}
-        _enter(action, what, facts, by)
+        _enter(action, what, facts, by, referral)
     return action
 
 
-def _enter(action: Action, text: str, facts: dict, by: User) -> None:
+def _enter(action: Action, text: str, facts: dict, by: User, referral: Referral | None) -> None:
     add_entry(
         Entry.Kind.ACTION,
         by=by,
@@ -72,6 +73,7 @@ def _enter(action: Action, text: str, facts: dict, by: User) -> None:
         action=action,
         plan=action.plan,
         meeting=action.meeting,
+        referral=referral,
         text=text,
         facts=facts,
     )
@@ -114,6 +116,6 @@ def _end(action: Action, state: str, result: str, by: User) -> Action:
     Action.objects.filter(pk=action.pk).update(
         state=state, result=result, finished_at=timezone.now(), version=F("version") + 1
     )
-    _enter(action, result, {"to": state}, by)
+    _enter(action, result, {"to": state}, by, referral=None)
     action.refresh_from_db()
     return action

@@ -62,6 +62,7 @@ class Referral(PublicRow, CreatedOnce, SchoolOwned):
         State.WITHDRAWN: set(),
     }
     UNANSWERED = (State.SENT, State.ACKNOWLEDGED)
+    SETTLED = (State.ACCEPTED, State.WITHDRAWN)
 
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="referrals")
     concern = models.ForeignKey(Concern, models.PROTECT, null=True, related_name="referrals")
@@ -117,6 +118,10 @@ class Referral(PublicRow, CreatedOnce, SchoolOwned):
     @property
     def is_unanswered(self) -> bool:
         return self.state in self.UNANSWERED
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in self.SETTLED
 
     def can_move_to(self, state: str) -> bool:
         return state in self.MOVES[self.State(self.state)]
