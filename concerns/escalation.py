@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from concerns.referral_clock import ENGLAND, counted, counts_from, day_words, due_words, moment_words
+from concerns.referral_clock import counted, counts_from, day_words, due_words, local_day, moment_words
 from safeguarding.models import School
 from safeguarding.models.local_rules import EscalationStage
 from safeguarding.working_days import add_working_days, working_days_between
@@ -72,7 +72,7 @@ class ReplyClock:
 def reply_clock(due_on: date, replied_at: datetime | None, *, today: date) -> ReplyClock:
     """How it stands on ``today``."""
     if replied_at is not None:
-        came = replied_at.astimezone(ENGLAND).date()
+        came = local_day(replied_at)
         days_late = working_days_between(due_on, came)
         late = f", {counted(days_late)} late" if days_late else ""
         return ReplyClock(due_on, days_late, True, f"Reply came on {moment_words(replied_at, today)}{late}")

@@ -114,7 +114,7 @@ def stopwatch(
     waited = [
         (cell, due) for cell, due in ((acknowledged, acknowledge_by), (decided, decide_by)) if cell.waits
     ]
-    ended = _day(decided_at) if decided_at else today
+    ended = local_day(decided_at) if decided_at else today
     return Stopwatch(
         sent=Cell("Sent", moment_words(sent_at, today) + _from(begun, sent_at, today)),
         acknowledged=acknowledged,
@@ -127,7 +127,7 @@ def stopwatch(
 
 
 def _cell(title: str, missing: str, at: datetime | None, due: date, today: date) -> Cell:
-    days_late = working_days_between(due, _day(at) if at else today)
+    days_late = working_days_between(due, local_day(at) if at else today)
     if at is not None:
         late = f". {counted(days_late).capitalize()} late" if days_late else ""
         return Cell(title, moment_words(at, today) + late, days_late)
@@ -138,10 +138,11 @@ def _cell(title: str, missing: str, at: datetime | None, due: date, today: date)
 
 def _from(begun: date, sent_at: datetime, today: date) -> str:
     """Why the stopwatch did not start at once, if it did not."""
-    return "" if begun == _day(sent_at) else f". Counts from {begun:%A} {day_words(begun, today)}"
+    return "" if begun == local_day(sent_at) else f". Counts from {begun:%A} {day_words(begun, today)}"
 
 
-def _day(moment: datetime) -> date:
+def local_day(moment: datetime) -> date:
+    """The day on which that moment is in England."""
     return moment.astimezone(ENGLAND).date()
 
 

@@ -19,7 +19,7 @@ from concerns.actions.casework import (
     told_already,
     written,
 )
-from concerns.actions.choosing import refuse_stranger
+from concerns.actions.choosing import refuse_stranger, seen_with
 from concerns.actions.entering import add_entry
 from concerns.actions.referring import accept_answer, decide_referral, end_chases
 from concerns.escalation import Rung, ladder_of, reply_due
@@ -300,8 +300,7 @@ def _refuse_unsaid(dispute: Dispute) -> None:
 
 
 def _refuse_stranger(person: User, pupil: Pupil, concern: Concern | None) -> None:
-    about = {"concern": concern} if concern is not None else {"pupil": pupil}
-    refuse_stranger(person, pupil.school, **about)
+    refuse_stranger(person, pupil.school, **seen_with(concern=concern, pupil=pupil))
 
 
 def _refuse_future(at: datetime) -> None:

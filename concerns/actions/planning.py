@@ -116,6 +116,7 @@ def _end(action: Action, state: str, result: str, by: User) -> Action:
     Action.objects.filter(pk=action.pk).update(
         state=state, result=result, finished_at=timezone.now(), version=F("version") + 1
     )
-    _enter(action, result, {"to": state}, by, referral=None)
+    planned = action.entries.filter(referral__isnull=False).select_related("referral").first()
+    _enter(action, result, {"to": state}, by, planned.referral if planned else None)
     action.refresh_from_db()
     return action

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from concerns.actions.casework import held, place_of, refuse_closed, refuse_not_in, told_already, written
-from concerns.actions.choosing import refuse_stranger
+from concerns.actions.choosing import refuse_stranger, seen_with
 from concerns.actions.entering import add_entry
 from concerns.actions.planning import finish_action, plan_action
 from concerns.models import Action, Concern, Entry, Pupil, Referral
@@ -316,8 +316,7 @@ def _refuse_unsaid(asking: Asking) -> None:
 
 
 def _refuse_stranger(person: User, pupil: Pupil, concern: Concern | None) -> None:
-    about = {"concern": concern} if concern is not None else {"pupil": pupil}
-    refuse_stranger(person, pupil.school, **about)
+    refuse_stranger(person, pupil.school, **seen_with(concern=concern, pupil=pupil))
 
 
 def _refuse_illegal(referral: Referral, state: str) -> None:

@@ -12,6 +12,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernLink, CourtOrder, Entry, Pupil, Shield, Standing, Status
+from concerns.reports.agency_words import SILENT, STEPS, step_facts, step_words
 from concerns.reports.masking import Veil, labels_of, veil_of
 
 Kind = Entry.Kind
@@ -25,6 +26,7 @@ CHOICES = {
     "words": "Child’s words",
     "action": "Actions done",
     "status": "Statuses and orders",
+    "agency": "Referrals and challenge",
 }
 GROUPS_OF = {
     "concern": {"concern"},
@@ -34,16 +36,28 @@ GROUPS_OF = {
     Kind.CONTACT: {"contact"},
     Kind.ACTION: {"action"},
     Kind.STATUS: {"status"},
+    Kind.REFERRAL: {"agency"},
+    Kind.CHALLENGE: {"agency"},
     **{f"{fact}_{end}": {"status"} for fact in ("status", "order") for end in ("start", "end")},
 }
 # Steps of the work that tell nothing of the child, or that show on the line that they are about.
 LEFT_OUT = {Kind.MATCH, Kind.OWNER, Kind.FEEDBACK, Kind.ERROR_CLAIMED, Kind.ERROR_CONFIRMED}
 LIGHT = (
     "pk", "public_id", "kind", "happened_on", "happened_at", "recorded_at", "significant", "facts",
-    "corrects_id", "concern_id", "has_words", "has_impact", "has_text",
+    "corrects_id", "concern_id", "referral_id", "has_words", "has_impact", "has_text",
 )  # fmt: skip
 WRITTEN = ("title", "text", "reason", "impact", "own_words", "by", "when_words")
-DARK = {"concern", "status_start", "order_start", Kind.DECISION, Kind.OUTCOME, Kind.SIGNIFICANT, Kind.TRIAGE}
+DARK = {
+    "concern",
+    "status_start",
+    "order_start",
+    Kind.DECISION,
+    Kind.OUTCOME,
+    Kind.SIGNIFICANT,
+    Kind.TRIAGE,
+    Kind.REFERRAL,
+    Kind.CHALLENGE,
+}
 
 
 @dataclass(frozen=True)
@@ -199,7 +213,8 @@ class Chronology:
     def _read_entries(self) -> None:
         """All entries of the file and of its concerns in one light query."""
         said = lambda name: ExpressionWrapper(~Q(**{name: ""}), BooleanField())  # noqa: E731
-        mine = Q(pupil=self.pupil, concern=None) | Q(concern__in=list(self.links))
+        links = list(self.links)
+        mine = Q(concern__in=links) | (Q(pupil=self.pupil, concern=None) & _open_with(links))
         others = Q(pupil__isnull=False) & ~Q(pupil=self.pupil)
         rows = Entry.objects.filter(mine).exclude(others).order_by()
         rows = rows.annotate(has_words=said("own_words"), has_impact=said("impact"), has_text=said("text"))
@@ -229,8 +244,10 @@ class Chronology:
             return False
         if facts.get("fact") == "shield" and self.on_paper:
             return False
-        if entry.kind == Kind.ACTION and "to" not in facts:
-            return False  # planned; it shows when it is done
+        if entry.kind == Kind.ACTION and ("to" not in facts or entry.referral_id):
+            return False  # planned: it shows when it is done; a chase has an entry of its own
+        if entry.kind in STEPS and facts.get("step") in SILENT:
+            return False
         link = self.links.get(entry.concern_id)
         return link is None or facts.get("child", link.public_id) == link.public_id
 
@@ -359,6 +376,16 @@ def veiled(row: Row, veil: Veil) -> Row:
     return replace(row, **{name: veil.over(getattr(row, name)) for name in WRITTEN})
 
 
+def _open_with(concerns: list[int]) -> Q:
+    """Not about the referral or challenge of a concern that the reader may not open.
+
+    After a concern was entered in error its referral is told in the child's file alone.
+    """
+    of_none = lambda noun: Q(**{f"{noun}__concern": None})  # noqa: E731
+    of_these = lambda noun: Q(**{f"{noun}__concern__in": concerns})  # noqa: E731
+    return (of_none("referral") | of_these("referral")) & (of_none("challenge") | of_these("challenge"))
+
+
 def _day(moment) -> str:
     day = timezone.localtime(moment).date()
     return f"{day.day} {day:%B} {day.year}"
@@ -401,6 +428,8 @@ def entry_row(line: Line, entry: Entry) -> Row:
         ("The child’s view", entry.child_view),
         ("The family’s view", entry.family_view),
     ]
+    if entry.kind in STEPS:
+        more += step_facts(entry)
     said = [text, *(f"{label}: {words}" for label, words in more if words)]
     return Row(
         line,
@@ -431,6 +460,9 @@ def _title(entry: Entry) -> str:
             return level(entry.facts.get("to"), entry.facts.get("to", ""))
         case Kind.MOVED:
             return dict(Standing.State.choices).get(entry.facts.get("to"), "")
+        case Kind.REFERRAL | Kind.CHALLENGE:
+            words = step_words(entry)
+            return words[:1].upper() + words[1:]
     return ""
 
 

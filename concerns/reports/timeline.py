@@ -8,11 +8,22 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from concerns.models import Attachment, ConcernLink, Entry, Standing
+from concerns.reports.agency_words import step_facts, step_title
 from concerns.reports.naming import child_in_words
 from safeguarding.models import User
 
 Kind = Entry.Kind
-DARK = {Kind.TRIAGE, Kind.DECISION, Kind.OUTCOME, Kind.RESOLVED, Kind.REOPENED, Kind.ERROR_CONFIRMED}
+DARK = {
+    Kind.TRIAGE,
+    Kind.DECISION,
+    Kind.REFERRAL,
+    Kind.CHALLENGE,
+    Kind.OUTCOME,
+    Kind.RESOLVED,
+    Kind.REOPENED,
+    Kind.ERROR_CONFIRMED,
+}
+OF_AGENCIES = {Kind.REFERRAL, Kind.CHALLENGE}
 BESIDE = {Kind.CORRECTION, Kind.ERROR_CLAIMED, Kind.ERROR_CONFIRMED}
 FOLDS_FROM = 12  # lines; longer words fold on the screen, never in print
 
@@ -184,6 +195,8 @@ TITLES = {
     Kind.FEEDBACK: lambda entry: "Told the reporter" if entry.text.strip() else "Reporter not told",
     Kind.CHILD_WORDS: lambda _: "The child said",
     Kind.MATCH: lambda _: "Described child matched",
+    Kind.REFERRAL: step_title,
+    Kind.CHALLENGE: step_title,
 }
 
 
@@ -192,11 +205,13 @@ def _details(entry: Entry, names: dict[str, str]) -> list[tuple[str, str]]:
     facts = entry.facts
     told = [
         ("What", entry.action.what if entry.action and "to" in facts else ""),
+        *(step_facts(entry) if entry.kind in OF_AGENCIES else ()),
+        ("Reply due", _day(facts.get("reply_due", ""))),
         ("Who", facts.get("owner", "")),
         ("By when", _day(facts.get("due", ""))),
         ("Category", "; ".join(facts.get("categories", []))),
         ("Child", names.get(facts.get("child"), "")),
-        ("Before", _before(entry)),
+        ("Before", "" if entry.kind in OF_AGENCIES else _before(entry)),
         ("Other choices", entry.options),
         ("Advice from", entry.advice),
         ("The child’s view", entry.child_view),
