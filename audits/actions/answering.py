@@ -104,7 +104,12 @@ def _write(response: Response, values: dict, by: User) -> bool:
     rated_on = _rated_on(response, values["rating"])
     moment = timezone.now()
     written = Response.objects.filter(pk=response.pk, version=response.version).update(
-        **values, version=F("version") + 1, rated_on=rated_on, updated_at=moment, updated_by=by
+        **values,
+        version=F("version") + 1,
+        rated_on=rated_on,
+        updated_at=moment,
+        updated_by=by,
+        confirmed_at=moment,  # whoever changes a carried answer has read it
     )
     if not written:
         return False

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 
+from audits.actions.carrying import carry_answers
 from audits.models import Audit, Edition, Response, SectionShare
 from audits.models.audit import school_year
 from audits.outline import outline_of
@@ -25,11 +26,13 @@ def start_audit(
     by: User,
     request_key: uuid.UUID,
     participants: str = "",
+    carry: bool = False,
 ) -> Audit:
     """Open a draft with an empty answer for every rated item, led by ``by``, and every section in their care.
 
-    The same ``request_key`` gives the first audit again. Refused: an edition that is not published, and a
-    second live audit of the same edition in one school year.
+    With ``carry`` the answers of the last audit come along, each to be read again. The same ``request_key`` gives
+    the first audit again. Refused: an edition that is not published, and a second live audit of
+    the same edition in one school year.
     """
     if edition.state != Edition.State.PUBLISHED:
         raise Refused("This edition is not published. Choose a published edition.")
@@ -56,7 +59,14 @@ def start_audit(
     if made:
         _lay_out(audit, by)
         record_event("audit started", by=by, school=school, about=audit, edition=edition.key)
+        if carry and audit.previous and audit.previous.is_released:
+            carry_answers(audit, by=by)
     return audit
+
+
+def has_earlier_audit(school: School, today: date) -> bool:
+    """Whether an audit of an earlier school year was sent, so that its answers could come along."""
+    return Audit.objects.filter(school=school, year__lt=school_year(today), state__in=Audit.RELEASED).exists()
 
 
 def _lay_out(audit: Audit, by: User) -> None:

@@ -35,8 +35,9 @@ class Missing:
 def what_is_missing(audit: Audit) -> tuple[Missing, ...]:
     """What the guard of submission still wants, in the order of the page; empty when nothing is missing.
 
-    The rule: no item unanswered, a reason for each not applicable, an action with owner and date for each
-    red and amber, and evidence in words or in the library for each green. The case-record check is optional.
+    The rule: no item unanswered, every carried answer read again, a reason for each not applicable, an action with
+    owner and date for each red and amber, and evidence in words or in the library for each green. The
+    case-record check is optional.
     """
     rows = audit.responses.filter(case=None).select_related("item").order_by("item__order")
     rows = list(rows.prefetch_related("actions", "evidence_uses"))
@@ -49,6 +50,10 @@ def what_is_missing(audit: Audit) -> tuple[Missing, ...]:
 
 def _is_unanswered(row) -> bool:
     return row.rating == Rating.UNANSWERED
+
+
+def _waits_to_be_read(row) -> bool:
+    return row.waits_to_be_read
 
 
 def _lacks_reason(row) -> bool:
@@ -68,6 +73,12 @@ def _lacks_evidence(row) -> bool:
 
 GUARDS = (
     ("unanswered", "item to answer", "items to answer", _is_unanswered),
+    (
+        "carried",
+        "answer of the last audit to read again",
+        "answers of the last audit to read again",
+        _waits_to_be_read,
+    ),
     (
         "reason",
         "item needs a reason why it does not apply",

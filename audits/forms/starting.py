@@ -69,11 +69,20 @@ class StartForm(ParticularsForm):
         Edition.objects.none(), label="Form", widget=forms.RadioSelect, empty_label=None
     )
 
-    field_order = ["edition", "audit_date", "period_from", "period_to", "due_on", "participants"]
+    carry = forms.BooleanField(
+        label="Start from the answers of the last audit",
+        help_text="Ratings and words come along. Each is read again before this audit can be submitted.",
+        required=False,
+        initial=True,
+    )
+
+    field_order = ["edition", "carry", "audit_date", "period_from", "period_to", "due_on", "participants"]
     SUBMIT = "Start the audit"
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, has_earlier: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not has_earlier:
+            del self.fields["carry"]
         editions = Edition.objects.published().order_by("-effective_from")
         self.fields["edition"].queryset = editions
         self.fields["edition"].initial = editions.first()

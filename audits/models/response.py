@@ -40,9 +40,16 @@ class Answer(models.Model):
         return {field: getattr(self, field) for field in self.FIELDS}
 
 
+class ResponseQuerySet(models.QuerySet):
+    def waiting_to_be_read(self):
+        """Carried from an earlier audit, and not read again yet."""
+        return self.filter(carried_from__isnull=False, confirmed_at=None)
+
+
 class Response(Answer, SchoolOwned):
     """The answer to an item of the audit, or to a question of the case check for one sampled case.
 
+    One that was carried from an earlier audit (``carried_from``) counts once it was read again (``confirmed_at``).
     It is written through ``audits.actions.answering`` alone, where the version decides who came first.
     """
 
@@ -53,6 +60,10 @@ class Response(Answer, SchoolOwned):
     rated_on = models.DateField(null=True, blank=True)
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         ordering = ["item__order"]
@@ -69,6 +80,15 @@ class Response(Answer, SchoolOwned):
 
     def __str__(self):
         return f"{self.item_id}: {self.rating}"
+
+    @property
+    def waits_to_be_read(self) -> bool:
+        """Whether it came from an earlier audit and nobody has read it again."""
+        return self.carried_from_id is not None and self.confirmed_at is None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.rating != Rating.UNANSWERED and not self.waits_to_be_read
 
     @property
     def saved_today(self) -> bool:

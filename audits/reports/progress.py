@@ -71,8 +71,13 @@ def audit_progress(audit: Audit, *, user: User, lacking: frozenset[str] = frozen
     ``lacking`` holds the keys of items that still miss something, such as an action.
     """
     outline = outline_of(audit.edition)
-    rows = list(audit.responses.filter(case__removed_at=None).values_list("item_id", "case_id", "rating"))
-    ratings = {item: rating for item, case, rating in rows if case is None}
+    said = audit.responses.filter(case__removed_at=None)
+    rows = list(said.values_list("item_id", "case_id", "rating", "carried_from_id", "confirmed_at"))
+    ratings = {item: rating for item, case, rating, *_ in rows if case is None}
+    settled = {
+        item for item, case, rating, carried, confirmed in rows
+        if case is None and rating != Rating.UNANSWERED and (carried is None or confirmed)
+    }  # fmt: skip
     shares = {share.section_id: share for share in audit.shares.select_related("owner")}
     here = _names_by_section(outline, current_presences(audit, but=user))
     groups: dict[str, list[SectionProgress]] = {}
@@ -94,7 +99,7 @@ def audit_progress(audit: Audit, *, user: User, lacking: frozenset[str] = frozen
         count(ratings.values()),
         tuple((group, tuple(sections)) for group, sections in groups.items()),
         _case_progress(rows) if outline.case_section else None,
-        _next_item(outline, ratings, shares, user),
+        _next_item(outline, settled, shares, user),
     )
 
 
@@ -108,15 +113,15 @@ def _names_by_section(outline: Outline, presences: list[Presence]) -> dict[str, 
 
 def _case_progress(rows) -> CaseProgress:
     by_case: dict[int, list[str]] = {}
-    for _, case, rating in rows:
+    for _, case, rating, *_ in rows:
         if case is not None:
             by_case.setdefault(case, []).append(rating)
     finished = sum(Rating.UNANSWERED not in ratings for ratings in by_case.values())
     return CaseProgress(len(by_case), finished, count(r for ratings in by_case.values() for r in ratings))
 
 
-def _next_item(outline: Outline, ratings: dict, shares: dict, user: User) -> ItemOutline | None:
-    """The first item without an answer: of the person's own sections, and else of any."""
-    open_items = [item for item in outline.rated if ratings[item.pk] == Rating.UNANSWERED]
+def _next_item(outline: Outline, settled: set, shares: dict, user: User) -> ItemOutline | None:
+    """The first item that is still to be answered or read again: of the person's own sections, and else of any."""
+    open_items = [item for item in outline.rated if item.pk not in settled]
     mine = {s.key for s in outline.sections if s.pk in shares and shares[s.pk].owner_id == user.pk}
     return next((item for item in open_items if item.section_key in mine), next(iter(open_items), None))

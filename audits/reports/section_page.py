@@ -33,7 +33,14 @@ class ItemRow:
         """What the link to the item says."""
         if self.colleague:
             return "Look"
+        if self.is_carried:
+            return "Read again"
         return "Answer" if self.rating == Rating.UNANSWERED else "Change"
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it came from the last audit and waits to be read."""
+        return bool(self.response and self.response.waits_to_be_read)
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ def section_page(
         count(row.rating for row in rows if row.item.is_rated),
         audit.shares.filter(section=section.pk).first(),
         _open_item(audit, outline, item, by_item, before, presences) if item and item.is_rated else None,
-        next_unanswered(outline, {response.item_id: response.rating for response in responses}, item),
+        next_open(outline, {response.item_id for response in responses if not response.is_settled}, item),
         in_section(outline, section.key, here),
     )
 
@@ -134,14 +141,12 @@ def card_action(response: Response) -> Action | None:
     return next((action for action in actions if action.state != Action.State.CANCELLED), None)
 
 
-def next_unanswered(
-    outline: Outline, ratings: dict[int, str], after: ItemOutline | None
-) -> ItemOutline | None:
-    """The next item without an answer, going round once from ``after``."""
+def next_open(outline: Outline, open_items: set[int], after: ItemOutline | None) -> ItemOutline | None:
+    """The next item among ``open_items`` (keys of rows), going round once from ``after``."""
     rated = list(outline.rated)
     start = rated.index(after) + 1 if after in rated else 0
     around = rated[start:] + rated[:start]
-    return next((item for item in around if item != after and ratings[item.pk] == Rating.UNANSWERED), None)
+    return next((item for item in around if item != after and item.pk in open_items), None)
 
 
 def in_section(

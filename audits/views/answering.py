@@ -11,7 +11,7 @@ from audits.actions.presence import arrive_at
 from audits.models.presence import current_presences
 from audits.outline import outline_of
 from audits.overlay import overlay_of
-from audits.reports.section_page import in_section, marks_in_words, next_unanswered, section_page
+from audits.reports.section_page import in_section, marks_in_words, next_open, section_page
 from audits.views.cards import Card, open_card, post_card
 from audits.views.door import audit_page
 from safeguarding.access.permissions import P
@@ -70,9 +70,8 @@ def _onward(request, audit, item):
     outline = outline_of(audit.edition)
     if "save_on" not in request.POST:
         return redirect("audits:section", audit.school.slug, audit.public_id, item.section_key)
-    following = next_unanswered(
-        outline, dict(audit.responses.filter(case=None).values_list("item_id", "rating")), item
-    )
+    rows = audit.responses.filter(case=None).only("item_id", "rating", "carried_from_id", "confirmed_at")
+    following = next_open(outline, {row.item_id for row in rows if not row.is_settled}, item)
     if following is None:
         return redirect("audits:check", audit.school.slug, audit.public_id)
     return redirect(section_url(audit, following) + f"#item-{following.key}")

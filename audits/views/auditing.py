@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from audits.actions.starting import PARTICULARS, change_particulars, start_audit
+from audits.actions.starting import PARTICULARS, change_particulars, has_earlier_audit, start_audit
 from audits.actions.submitting import submit_audit, what_is_missing
 from audits.forms.starting import ChangeParticularsForm, StartForm, usual_particulars
 from audits.models import Action, Audit
@@ -41,7 +41,10 @@ def audits(request, school):
 
 @school_page(P.AUDIT_START)
 def start(request, school):
-    form = StartForm(request.POST or None, initial=usual_particulars(timezone.localdate()))
+    today = timezone.localdate()
+    form = StartForm(
+        request.POST or None, initial=usual_particulars(today), has_earlier=has_earlier_audit(school, today)
+    )
     if form.is_valid():
         try:
             audit = start_audit(school, by=request.user, **form.cleaned_data)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audits.actions.answering import Saved, save_answer
+from audits.actions.carrying import confirm_carried
 from audits.actions.planning import due_by_clock, owners_in
 from audits.forms.answering import MARK, AnswerForm
 from audits.models import Audit, CaseSample, Response
@@ -58,6 +59,8 @@ def post_card(request, card: Card) -> HttpResponse | AnswerForm:
     saved = _save(request, card, form) if form.is_valid() else None
     if saved is None:
         return render(request, "partials/audits/not_saved.html", {"form": form}) if request.htmx else form
+    if not request.htmx:
+        confirm_carried(saved.response, by=request.user)  # the button says so; saving by itself does not
     if request.htmx:
         return _saved_in_background(request, card, saved)
     return redirect(_clash_url(card, saved)) if saved.is_clash else None

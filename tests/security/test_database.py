@@ -269,6 +269,7 @@ HANGING = [
     ("audits_question", "audit_id", "audits_audit"),
     ("audits_reply", "question_id", "audits_question"),
     ("audits_response", "audit_id", "audits_audit"),
+    ("audits_response", "carried_from_id", "audits_response"),
     ("audits_response", "case_id", "audits_casesample"),
     ("audits_responserevision", "response_id", "audits_response"),
     ("audits_reviewstep", "audit_id", "audits_audit"),
