@@ -382,6 +382,8 @@ def test_a_row_cannot_hang_on_another_schools_row(table, column, parent):
         copied[column] = f"(SELECT min(id) FROM {parent} WHERE school_id = {world.foreign.school.pk})"
         if table == "audits_evidenceuse" and column == "evidence_id":
             copied["response_id"] = str(world.own.audit.responses.filter(case=None).first().pk)
+        if column == "carried_from_id":  # an item to which there is no answer in the same place yet
+            copied["item_id"] = "(SELECT min(id) FROM audits_item WHERE kind = 'case_check')"
         if column == "audit_id":
             bare = factories.edition("bare", items=0, cases=0)  # an audit in which nothing has its place yet
             lead = world.person("outsider")
