@@ -157,6 +157,17 @@ class DecisionForm(EntryForm):
         return {"family_told": {"yes": True, "no": False}.get(self.cleaned_data["told"])}
 
 
+def update_field() -> forms.ChoiceField:
+    """Whether a contact tells how things are, so that the file’s clock starts anew. Left out, the answer is no."""
+    return _radios(
+        "Was this an update from a professional who works with the family?",
+        YES_NO,
+        initial="no",
+        help_text="Such as the social worker. An update starts the clock of the file anew. A message that nobody "
+        "has answered is none.",
+    )
+
+
 class ContactForm(EntryForm):
     kind, title, button = Entry.Kind.CONTACT, "Record a call, e-mail, meeting or talk", "Record it"
     names = ("contact_kind", "contact_with", "text")
@@ -171,6 +182,10 @@ class ContactForm(EntryForm):
         error_messages={"required": "Say with whom", "max_length": "Use 200 characters or fewer"},
     )
     text = _text("What was said", "Say what was said", rows=6)
+    update = update_field()
+
+    def more(self) -> dict:
+        return {"facts": {"update": self.cleaned_data["update"] == "yes"}}
 
 
 class ChildWordsForm(EntryForm):

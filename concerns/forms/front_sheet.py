@@ -7,6 +7,7 @@ from crispy_forms_gds.layout import Button, Field, Layout, Size
 from django import forms
 from django.utils import timezone
 
+from concerns.forms.entries import update_field
 from concerns.models import Entry, KeyPerson, Shield, Status
 from concerns.reports.chronology import CHOICES, Asked
 from safeguarding.forms.dates import DateWordsField
@@ -262,6 +263,7 @@ class EntryForm(KeyedForm):
         )
         self.fields["contact_with"] = _line("With whom", 200, ask="Say with whom")
         self._take(text=("What was said", "Say what was said"))
+        self.fields["update"] = update_field()
 
     def _child_words(self):
         self.fields["happened_on"] = _happened()
@@ -280,7 +282,10 @@ class EntryForm(KeyedForm):
 
     @property
     def entry(self) -> dict:
-        return {"kind": self.kind, **self.cleaned_data}
+        said = dict(self.cleaned_data)
+        if "update" in said:
+            said["facts"] = {"update": said.pop("update") == "yes"}
+        return {"kind": self.kind, **said}
 
 
 class AddedForm(KeyedForm):

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, Exists, F, Func, IntegerField, OuterRef, Q, Value
 
+from concerns.freshness import Freshness
 from concerns.models import Concern, ConcernLink, Entry, Pupil, Shield, Standing, Status
 from concerns.reports.chronology import Asked, Chronology, Row
+from concerns.reports.clock_rows import LOOKS
+from concerns.reports.clocks import clocks_of
 from concerns.reports.front_sheet import FrontSheet, front_sheet
 from safeguarding.models import Event
 
@@ -26,9 +30,14 @@ class ChildFile:
         return self.chronology.rows(lines)
 
 
-def child_file(pupil: Pupil, *, reader, today: date, on_paper: bool = False) -> ChildFile:
-    """The file as ``reader`` may see it; on paper every other child is masked and no shield is named."""
-    sheet = front_sheet(pupil, today=today)
+def child_file(
+    pupil: Pupil, *, reader, today: date, on_paper: bool = False, beside: dict | None = None
+) -> ChildFile:
+    """The file as ``reader`` may see it; on paper every other child is masked and no shield is named.
+
+    ``beside`` are parts that other reports ask with the front sheet, in its query.
+    """
+    sheet = front_sheet(pupil, today=today, beside=beside)
     made = Chronology(
         pupil,
         reader=reader,
@@ -76,6 +85,21 @@ class ChildLine:
     statuses: tuple[Status, ...]
     shields: tuple[Shield, ...]
     open_concerns: int
+    freshness: Freshness | None = None
+
+    @property
+    def look(self) -> str:
+        return LOOKS[self.freshness.state]
+
+
+class PlaceIn(Func):
+    """The place of a key in a list of them; nothing where it is not there."""
+
+    function = "array_position"
+    output_field = IntegerField()
+
+    def __init__(self, keys: list[int]):
+        super().__init__(Value(keys, output_field=ArrayField(BigIntegerField())), F("pk"))
 
 
 def children_of(school, *, reader, filters: dict):
@@ -91,11 +115,28 @@ def children_of(school, *, reader, filters: dict):
     if filters.get("open"):
         rows = rows.filter(Exists(_open_links(reader).filter(pupil=OuterRef("pk"))))
     if words := filters.get("q", "").strip():
-        return rows.named_like(words)
-    return rows.order_by("last_name", "first_name", "pk")
+        rows = rows.named_like(words)
+    else:
+        rows = rows.order_by("last_name", "first_name", "pk")
+    if filters.get("fresh") or filters.get("order") == "fresh":
+        return _by_freshness(rows, school, reader=reader, filters=filters)
+    return rows
 
 
-def child_lines(pupils, *, reader, today: date) -> list[ChildLine]:
+def _by_freshness(rows, school, *, reader, filters):
+    """Only those whose clock stands so, or those with a clock first, the least fresh before the others."""
+    found = clocks_of(rows, school=school, reader=reader, today=filters["today"])
+    ticking = {key: each.freshness for key, each in found.items() if each.freshness}
+    if state := filters.get("fresh"):
+        ticking = {key: clock for key, clock in ticking.items() if clock.state == state}
+        rows = rows.filter(pk__in=ticking)
+    if filters.get("order") == "fresh":
+        keys = sorted(ticking, key=lambda key: (ticking[key].urgency, key))
+        rows = rows.order_by(PlaceIn(keys), "last_name", "first_name", "pk")
+    return rows
+
+
+def child_lines(pupils, *, school, reader, today: date) -> list[ChildLine]:
     """The lines of a page of pupils; the number of queries does not depend on how many."""
     pupils = list(pupils)
     keys = [pupil.pk for pupil in pupils]
@@ -104,12 +145,20 @@ def child_lines(pupils, *, reader, today: date) -> list[ChildLine]:
     )
     statuses = Status.objects.current().filter(_not_over(today), pupil__in=keys)
     shields = Shield.objects.current().filter(pupil__in=keys).defer("text", "hidden_from")
+    on_page = Pupil.objects.filter(pk__in=keys, left_on=None)
+    clocks = clocks_of(on_page, school=school, reader=reader, today=today) if keys else {}
     by_pupil = {key: ([], []) for key in keys}
     for place, facts in enumerate((statuses, shields)):
         for fact in facts:
             by_pupil[fact.pupil_id][place].append(fact)
     return [
-        ChildLine(pupil, *map(tuple, by_pupil[pupil.pk]), open_concerns.get(pupil.pk, 0)) for pupil in pupils
+        ChildLine(
+            pupil,
+            *map(tuple, by_pupil[pupil.pk]),
+            open_concerns.get(pupil.pk, 0),
+            clocks[pupil.pk].freshness if pupil.pk in clocks else None,
+        )
+        for pupil in pupils
     ]
 
 

@@ -450,7 +450,8 @@ def _title(entry: Entry) -> str:
         case Kind.DECISION:
             return entry.get_route_display()
         case Kind.CONTACT:
-            return f"{entry.get_contact_kind_display()} with {entry.contact_with}"
+            update = ", an update" if entry.facts.get("update") is True else ""
+            return f"{entry.get_contact_kind_display()} with {entry.contact_with}{update}"
         case Kind.ACTION:
             what = entry.action.what if entry.action else ""
             return what if entry.facts.get("to") == "done" else f"Cancelled: {what}"

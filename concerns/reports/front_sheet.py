@@ -1,15 +1,12 @@
 """A child's front sheet: the facts that hold now, and the statuses and orders that held before."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-
-from django.db.models import F, Value
-from django.db.models.functions import JSONObject
 
 from concerns.actions.facts import KINDS, OWN
 from concerns.models import CourtOrder, KeyPerson, Professional, Pupil, Shield, Status
 from concerns.models.file import Fact
+from concerns.reports.together import read_together, rows_of
 
 ROW = {"id", "public_id", "ended", "recorded_at"}
 
@@ -23,6 +20,7 @@ class FrontSheet:
     statuses: tuple[Status, ...]
     past_orders: tuple[CourtOrder, ...]
     past_statuses: tuple[Status, ...]
+    beside: dict[str, list[dict]] = field(default_factory=dict)  # rows of what was asked with it
 
     @property
     def all_statuses(self) -> tuple[Status, ...]:
@@ -33,9 +31,10 @@ class FrontSheet:
         return (*self.orders, *self.past_orders)
 
 
-def front_sheet(pupil: Pupil, *, today: date) -> FrontSheet:
-    """Everything on the front sheet in one query."""
-    found = _facts(pupil)
+def front_sheet(pupil: Pupil, *, today: date, beside: dict | None = None) -> FrontSheet:
+    """Everything on the front sheet in one query; ``beside`` are parts that are asked with it, for other reports."""
+    rows = read_together({kind: _asked(model, pupil) for kind, model in KINDS.items()} | (beside or {}))
+    found = {kind: _facts(kind, rows.pop(kind, ()), pupil) for kind in KINDS}
     statuses, past_statuses = _parted(found["status"], today)
     orders, past_orders = _parted(found["order"], today)
     return FrontSheet(
@@ -46,22 +45,18 @@ def front_sheet(pupil: Pupil, *, today: date) -> FrontSheet:
         statuses=statuses,
         past_orders=past_orders,
         past_statuses=past_statuses,
+        beside=rows,
     )
 
 
-def _facts(pupil: Pupil) -> dict[str, list[Fact]]:
-    """Newest rows of every kind, ended ones too; five tables asked at once."""
-    asked = [_asked(kind, model, pupil) for kind, model in KINDS.items()]
-    found = defaultdict(list)
-    for kind, row in asked[0].union(*asked[1:], all=True):
-        found[kind].append(_made(KINDS[kind], row, pupil))
-    return {kind: sorted(found[kind], key=lambda fact: fact.pk) for kind in KINDS}
+def _facts(kind: str, rows, pupil: Pupil) -> list[Fact]:
+    """Newest rows of one kind, ended ones too."""
+    return sorted((_made(KINDS[kind], row, pupil) for row in rows), key=lambda fact: fact.pk)
 
 
-def _asked(kind, model, pupil):
+def _asked(model, pupil):
     names = [field.name for field in model._meta.fields if field.name in ROW or field.name not in OWN]
-    rows = model.objects.filter(pupil=pupil, replaced_by=None).order_by()
-    return rows.values_list(Value(kind), JSONObject(**{name: F(name) for name in names}))
+    return rows_of(model.objects.filter(pupil=pupil, replaced_by=None), **{name: name for name in names})
 
 
 def _made(model, row, pupil) -> Fact:

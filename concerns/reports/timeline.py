@@ -212,6 +212,7 @@ def _details(entry: Entry, names: dict[str, str]) -> list[tuple[str, str]]:
         ("Category", "; ".join(facts.get("categories", []))),
         ("Child", names.get(facts.get("child"), "")),
         ("Before", "" if entry.kind in OF_AGENCIES else _before(entry)),
+        ("An update from a professional", "Yes" if facts.get("update") is True else ""),
         ("Other choices", entry.options),
         ("Advice from", entry.advice),
         ("The child’s view", entry.child_view),

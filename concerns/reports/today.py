@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, Value, When
 from django.utils import timezone
 
-from concerns.models import Action, Concern, ConcernLink, Entry, Pupil, Standing, Status
+from concerns.models import Action, Concern, ConcernLink, Entry, Standing
 from concerns.reports.concern_list import waiting_on_others
 from concerns.reports.naming import children_in_words, namer
 from concerns.reports.to_recode import ToRecode, to_recode
+from concerns.reports.today_clocks import TodayClocks, today_clocks
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import ROLES
 from safeguarding.models import Membership, School, User
@@ -92,7 +93,7 @@ class WorkCounts:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many concerns wait for another service, by what was decided; or how many children have a status."""
+    """How many concerns wait for another service, by what was decided."""
 
     key: str
     label: str
@@ -112,7 +113,7 @@ class Today:
     late: tuple[WorkLine, ...]
     due: tuple[WorkLine, ...]
     waiting: tuple[Waiting, ...]
-    statuses: tuple[Waiting, ...]
+    clocks: TodayClocks
     recode: ToRecode
 
     @property
@@ -130,7 +131,11 @@ class Today:
     @property
     def sentence(self) -> str:
         """What matters first."""
-        told = [_urgent(self.urgent_count) or _new(self.new_count), _late(self.work.late)]
+        told = [
+            _urgent(self.urgent_count) or _new(self.new_count),
+            _late(self.work.late),
+            self.clocks.sentence,
+        ]
         return " ".join(part for part in told if part) or _calm(self.work.due, self.until)
 
 
@@ -191,7 +196,7 @@ def today_report(
         late=_lines(shown.filter(due_on__lt=now.date()), name, now.date(), user, rows),
         due=_lines(shown.filter(due_on__gte=now.date()), name, now.date(), user, rows),
         waiting=_waiting(school, user),
-        statuses=_statuses(school, user, now.date()),
+        clocks=today_clocks(school, user, now.date(), rows),
         recode=to_recode(school, user=user, today=now.date()),
     )
 
@@ -335,14 +340,6 @@ def _waiting(school: School, user: User) -> tuple[Waiting, ...]:
     routed = waiting_on_others(live).order_by()
     found = routed.values("route").annotate(count=Count("pk")).values_list("route", "count")
     return tuple(Waiting(route, Entry.Route(route).label, count) for route, count in sorted(found))
-
-
-def _statuses(school: School, user: User, today: date) -> tuple[Waiting, ...]:
-    """How many children have which status today."""
-    current = Status.objects.current().filter(Q(ends_on=None) | Q(ends_on__gte=today), school=school)
-    seen = current.filter(pupil__in=Pupil.objects.visible_to(user).filter(school=school).on_roll())
-    found = dict(seen.order_by().values_list("kind").annotate(count=Count("pupil", distinct=True)))
-    return tuple(Waiting(kind.value, kind.label, found[kind]) for kind in Status.Kind if kind in found)
 
 
 @dataclass(frozen=True)

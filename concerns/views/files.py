@@ -6,9 +6,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from concerns.forms.front_sheet import ChronologyFilter
+from concerns.freshness import ClockState
 from concerns.models import Pupil, Status
 from concerns.reports.child_file import child_file, child_lines, children_of, events_of, looks_of
 from concerns.reports.chronology import CHOICES
+from concerns.reports.clock_rows import clock_rows
+from concerns.reports.clocks import clock_parts, made_clocks
 from concerns.views.door import file_page
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
@@ -16,8 +19,9 @@ from safeguarding.actions.events import record_event
 
 PAGE = 25
 LOOKS = 50
-KEPT = ("status", "year", "open", "roll")  # of the filter, in the address; a name never is
+KEPT = ("status", "year", "fresh", "open", "roll", "order")  # of the filter, in the address; a name never is
 ROLLS = {"on": "On the roll", "left": "Left", "all": "Everyone"}
+ORDERS = {"": "By name", "fresh": "Least fresh first"}
 
 
 @school_page(P.CHILD_VIEW)
@@ -32,10 +36,12 @@ def children(request, school):
     context = {
         "school": school,
         "filters": filters,
-        "is_filtered": any(filters[name] for name in ("q", "status", "year", "open")),
+        "is_filtered": any(filters[name] for name in ("q", "status", "year", "fresh", "open")),
         "page": page,
-        "lines": child_lines(page.object_list, reader=request.user, today=today),
+        "lines": child_lines(page.object_list, school=school, reader=request.user, today=today),
         "statuses": Status.Kind.choices,
+        "states": [(state.value, state.label) for state in ClockState],
+        "orders": ORDERS.items(),
         "rolls": ROLLS.items(),
         "years": _years(school, request.user),
     }
@@ -52,6 +58,8 @@ def _filters(query) -> dict:
     return {
         "status": query.get("status", "") if query.get("status") in Status.Kind.values else "",
         "year": year if year.removeprefix("-").isdecimal() and len(year) < 4 else "",
+        "fresh": query.get("fresh", "") if query.get("fresh") in list(ClockState) else "",
+        "order": query.get("order", "") if query.get("order") in ORDERS else "",
         "open": "1" if query.get("open") == "1" else "",
         "roll": query.get("roll") if query.get("roll") in ROLLS else "on",
     }
@@ -69,7 +77,10 @@ def _years(school, reader) -> list[tuple[str, str]]:
 def child(request, pupil):
     """One child's file. Opening it is on record before anything of it is shown."""
     record_event("file opened", by=request.user, school=pupil.school, about=pupil)
-    file = child_file(pupil, reader=request.user, today=timezone.localdate())
+    today = timezone.localdate()
+    alone = Pupil.objects.filter(pk=pupil.pk)
+    beside = clock_parts(alone, school=pupil.school, reader=request.user, today=today)
+    file = child_file(pupil, reader=request.user, today=today, beside=beside)
     chosen = ChronologyFilter(request.GET)
     asked = chosen.asked
     page = Paginator(file.chronology.chosen(asked), PAGE).get_page(request.GET.get("page"))
@@ -79,7 +90,8 @@ def child(request, pupil):
         "pupil": pupil,
         "file": file,
         "sheet": file.sheet,
-        "today": timezone.localdate(),
+        "clocks": _clocks(file, today),
+        "today": today,
         "opened_at": timezone.localtime(),
         "page": page,
         "rows": file.rows(page.object_list),
@@ -91,6 +103,12 @@ def child(request, pupil):
         "may_write": request.user.holdings.may(P.CHILD_WRITE, pupil.school_id),
     }
     return render(request, "pages/concerns/child.html", context)
+
+
+def _clocks(file, today):
+    """Of a child who has left nobody asks for an update."""
+    found = made_clocks(file.sheet.beside, file.pupil.school, today)
+    return () if file.pupil.left_on else clock_rows(found.get(file.pupil.pk))
 
 
 @file_page(P.CHILD_VIEW)
