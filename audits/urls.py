@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from audits.views import answering, auditing, casework, clashes, evidence, planning, reporting, sharing
+from audits.views import (
+    answering,
+    auditing,
+    casework,
+    clashes,
+    comparing,
+    evidence,
+    planning,
+    reporting,
+    sharing,
+)
 
 app_name = "audits"
 
@@ -25,6 +35,8 @@ AUDIT = [
     path("plan.xlsx", planning.plan_xlsx, name="plan_xlsx"),
     path("summary/", reporting.summary, name="summary"),
     path("answers/", reporting.answers, name="answers"),
+    path("compare/", comparing.compare, name="compare"),
+    path("compare/<slug:other>/", comparing.compare, name="compare_with"),
     path("report.pdf", reporting.report, name="report"),
     path("cases/", casework.cases, name="cases"),
     path("cases/add/", casework.case_add, name="case_add"),

@@ -54,6 +54,8 @@ MATRIX = {
     "audits:summary":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:answers":      (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
     "audits:report":       (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
+    "audits:compare":      (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
+    "audits:compare_with": (NO,  GONE, GONE, GONE, GONE, GONE, NO, GONE, GONE, IN),  # no other audit there
     "audits:plan":         (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
     "audits:plan_csv":     (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
     "audits:plan_xlsx":    (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
@@ -135,6 +137,7 @@ SUBMITTED = {
     "audits:summary":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:answers":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:report":       (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:compare":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:plan":         (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:plan_csv":     (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:plan_xlsx":    (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
