@@ -59,6 +59,7 @@ urlpatterns = [
     path("concerns.xlsx", listing.concerns_xlsx, name="concerns_xlsx"),
     path("concerns/<slug:concern>/", include(CONCERN)),
     path("work/<slug:action>/", entries.action, name="action"),
+    path("work/<slug:action>/change/", entries.action_change, name="action_change"),
     path("adults/", register.register, name="register"),
     path("adults/patterns/", register.register_patterns, name="register_patterns"),
     path("adults/named/", register.adult_named, name="adult_named"),

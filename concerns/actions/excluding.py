@@ -5,6 +5,7 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
+from concerns.actions.owning import give_all, owned_by
 from concerns.models import Concern, Exclusion, Pupil
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import ROLES, Role
@@ -12,6 +13,7 @@ from safeguarding.actions.events import record_event
 from safeguarding.models import Membership, School, User
 from safeguarding.refusals import Refused
 
+HANDED_ON = "Handed on with the record."  # and nothing of why: others read it
 WRITERS = [role for role in Role if P.CHILD_WRITE in ROLES[role]]
 
 
@@ -31,11 +33,13 @@ def shut_out(
     request_key: uuid.UUID,
     pupil: Pupil | None = None,
     concern: Concern | None = None,
+    new_owner: User | None = None,
 ) -> Exclusion:
     """Shut one person out of one record at once. They get no notice; the same key gives the first row again.
 
-    Refused: without a reason, a person who is out already, one who is not of the school, and the last one
-    who could let anybody in again.
+    What they have of it goes to ``new_owner``, so that nothing stays with somebody who cannot open it.
+    Refused: without a reason, a person who is out already, one who is not of the school, the last one who could
+    let anybody in again, and who has something of it while no new owner is named.
     """
     record = pupil or concern
     if not reason.strip():
@@ -51,10 +55,15 @@ def shut_out(
         raise Refused("Choose somebody who works in this school.")
     if not _keepers(held, record).exclude(pk=person.pk).exists():
         raise Refused("Nobody else could open this record any more. Ask for a deputy first.")
+    owned = owned_by(person, seen_by=by, pupil=pupil, concern=concern)
+    if owned and new_owner is None:
+        raise Refused(f"{person.name} has {owned.in_words} here. Choose who has it from now on.")
     made, _ = Exclusion.objects.create_once(
         request_key, school=held, person=person, pupil=pupil, concern=concern, reason=reason, by=by
     )
     record_event("shut out", by=by, school=held, about=record, person=person.public_id)
+    if owned:
+        give_all(owned, to=new_owner, reason=HANDED_ON, by=by)
     return made
 
 

@@ -11,13 +11,14 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from concerns.actions.choosing import refuse_stranger
+from concerns.actions.choosing import people_for, refuse_stranger
 from concerns.actions.entering import add_entry
 from concerns.models import (
     Challenge,
     Concern,
     ConcernLink,
     Entry,
+    Exclusion,
     Pupil,
     Referral,
     Standing,
@@ -157,9 +158,11 @@ def _sort(each: Sorted) -> ConcernLink:
 def match_child(link: ConcernLink, pupil: Pupil, *, by: User) -> ConcernLink:
     """Say which pupil a described child is.
 
-    Refused: a child matched already, or twice in one concern, a pupil of another school, and a closed concern.
+    Refused: a child matched already, or twice in one concern, a pupil of another school, a closed concern, and a
+    concern of somebody who is shut out of the child's file: it is handed over first.
     """
-    _refuse_closed(_held(link.concern))
+    standing = _held(link.concern)
+    _refuse_closed(standing)
     link = ConcernLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     if link.pupil_id:
         raise Refused("This child was matched already.")
@@ -167,6 +170,10 @@ def match_child(link: ConcernLink, pupil: Pupil, *, by: User) -> ConcernLink:
         raise Refused("Choose a child of this school.")
     if link.concern.links.filter(pupil=pupil).exists():
         raise Refused("That child is in this concern already.")
+    if standing.owner and Exclusion.objects.in_force().filter(pupil=pupil, person=standing.owner).exists():
+        raise Refused(
+            f"{standing.owner.name} has this concern and may not open that child’s file. Hand it over first."
+        )
     ConcernLink.objects.filter(pk=link.pk).update(pupil=pupil, version=F("version") + 1)
     add_entry(
         Kind.MATCH, by=by, concern=link.concern, facts={"child": link.public_id, "pupil": pupil.public_id}
@@ -299,14 +306,26 @@ def resolve(concern: Concern, *, by: User) -> Standing:
 
 @transaction.atomic
 def reopen(concern: Concern, *, reason: str, by: User) -> Standing:
-    """Open a resolved concern again, with a reason. Refused: one that is not resolved."""
+    """Open a resolved concern again, with a reason; whoever opens it has it where its owner cannot open it any more.
+
+    Refused: one that is not resolved.
+    """
     standing = _held(concern)
     if not reason.strip():
         raise Refused("Say why the concern is opened again.")
     if standing.state != State.RESOLVED:
         raise Refused("This concern is not resolved, so it cannot be reopened.")
     add_entry(Kind.REOPENED, by=by, concern=concern, reason=reason)
-    return _move(standing, State.OPEN, resolved_at=None)
+    return _move(standing, State.OPEN, resolved_at=None, **_owner_again(concern, standing, by))
+
+
+def _owner_again(concern: Concern, standing: Standing, by: User) -> dict:
+    """Another owner, where the one who had it has left or was shut out since."""
+    able = people_for(concern.school, concern=concern)
+    if able.filter(pk=standing.owner_id).exists() or not able.filter(pk=by.pk).exists():
+        return {}
+    add_entry(Kind.OWNER, by=by, concern=concern, facts={"from": standing.owner.name, "to": by.name})
+    return {"owner": by}
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Actions about a concern or a child: planning, doing, cancelling. Each step leaves an entry."""
+"""Actions about a concern or a child: planning, changing, doing, cancelling. Each step leaves an entry."""
 
 import uuid
 from datetime import date
@@ -64,7 +64,9 @@ def plan_action(
     return action
 
 
-def _enter(action: Action, text: str, facts: dict, by: User, referral: Referral | None) -> None:
+def _enter(
+    action: Action, text: str, facts: dict, by: User, referral: Referral | None, reason: str = ""
+) -> None:
     add_entry(
         Entry.Kind.ACTION,
         by=by,
@@ -76,6 +78,7 @@ def _enter(action: Action, text: str, facts: dict, by: User, referral: Referral 
         referral=referral,
         text=text,
         facts=facts,
+        reason=reason,
     )
 
 
@@ -94,6 +97,68 @@ def _refuse_closed(concern: Concern) -> None:
         raise Refused(f"This concern is {held.get_state_display().lower()}. Reopen it to add an action.")
 
 
+@transaction.atomic
+def change_action(
+    action: Action,
+    *,
+    reason: str,
+    by: User,
+    owner: User | None = None,
+    due_on: date | None = None,
+    seen_version: int | None = None,
+) -> Action:
+    """Give an action to somebody else, another day, or both, with the reason; what was before stands in the entry.
+
+    Refused: without a reason, nothing new, an action that is over, an owner who could not open what it is about,
+    and a change that would go over a colleague's (``seen_version``).
+    """
+    if not reason.strip():
+        raise Refused("Give the reason for the change.")
+    action = _open(action, seen_version)
+    facts = _changed(action, owner, due_on)
+    if not facts:
+        raise Refused("Nothing is changed yet. Choose another person, or another day.")
+    if "owner" in facts:
+        about = seen_with(concern=action.concern, pupil=action.pupil, plan=action.plan)
+        refuse_stranger(owner, action.school, **about)
+    _write(action, owner=owner or action.owner, due_on=due_on or action.due_on)
+    return _entered(action, by, "", facts, reason)
+
+
+def _open(action: Action, seen_version: int | None) -> Action:
+    """The action as it is now, held until the end."""
+    action = Action.objects.select_for_update(of=("self",)).select_related("owner").get(pk=action.pk)
+    if action.state != Action.State.OPEN:
+        raise Refused(f"This action is {action.get_state_display().lower()} already.")
+    if seen_version is not None and seen_version != action.version:
+        raise Refused(
+            "A colleague changed this while you were writing. Load the page again to see what changed."
+        )
+    return action
+
+
+def _changed(action: Action, owner: User | None, due_on: date | None) -> dict[str, str]:
+    """What would be new, by name, each with what it was."""
+    facts = {}
+    if owner is not None and owner.pk != action.owner_id:
+        facts |= {"owner": owner.name, "owner_before": action.owner.name}
+    if due_on is not None and due_on != action.due_on:
+        facts |= {"due": due_on.isoformat(), "due_before": action.due_on.isoformat()}
+    return facts
+
+
+def _write(action: Action, **fields) -> None:
+    Action.objects.filter(pk=action.pk).update(**fields, version=F("version") + 1)
+
+
+def _entered(action: Action, by: User, text: str, facts: dict, reason: str = "") -> Action:
+    """With an entry that stands where the plan of it stands: beside the referral that it chases, too."""
+    planned = action.entries.filter(referral__isnull=False).select_related("referral").first()
+    _enter(action, text, facts, by, planned.referral if planned else None, reason)
+    action.refresh_from_db()
+    return action
+
+
 def finish_action(action: Action, *, result: str, by: User) -> Action:
     """Say that an action is done, and what came of it. Refused: without what came of it."""
     if not result.strip():
@@ -110,13 +175,6 @@ def cancel_action(action: Action, *, reason: str, by: User) -> Action:
 
 @transaction.atomic
 def _end(action: Action, state: str, result: str, by: User) -> Action:
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if action.state != Action.State.OPEN:
-        raise Refused(f"This action is {action.get_state_display().lower()} already.")
-    Action.objects.filter(pk=action.pk).update(
-        state=state, result=result, finished_at=timezone.now(), version=F("version") + 1
-    )
-    planned = action.entries.filter(referral__isnull=False).select_related("referral").first()
-    _enter(action, result, {"to": state}, by, planned.referral if planned else None)
-    action.refresh_from_db()
-    return action
+    action = _open(action, None)
+    _write(action, state=state, result=result, finished_at=timezone.now())
+    return _entered(action, by, result, {"to": state})

@@ -341,6 +341,46 @@ class ActionForm(Written):
         return {name: cleaned[name] for name in names} | {"owner": self.owners[cleaned["owner"]]}
 
 
+class ChangeActionForm(Written):
+    """Somebody else, another day, or both; and why."""
+
+    button = "Change it"
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    owner = forms.ChoiceField(
+        label="Who",
+        error_messages={"required": "Choose who will do this", "invalid_choice": "Choose who will do this"},
+    )
+    due_on = DateWordsField(label="By when", help_text="For example, 4 December 2026")
+    reason = _text("Reason", "Give the reason for the change", rows=3)
+
+    def __init__(self, *args, action, owners, **kwargs):
+        now = {"version": action.version, "owner": action.owner.public_id, "due_on": action.due_on}
+        super().__init__(*args, initial=now, **kwargs)
+        self.action, self.owners = action, {person.public_id: person for person in owners}
+        names = {key: one.name for key, one in self.owners.items()}
+        # Whoever has it now may have left: they stay in the list, so that the day alone can be changed.
+        names.setdefault(action.owner.public_id, f"{action.owner.name} (has it now)")
+        self.fields["owner"].choices = list(names.items())
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if day != self.action.due_on and day < timezone.localdate():
+            raise forms.ValidationError("Enter a date that is today or later")
+        return day
+
+    @property
+    def change(self) -> dict:
+        """What ``change_action`` takes."""
+        cleaned = self.cleaned_data
+        return {
+            "owner": self.owners.get(cleaned["owner"]),
+            "due_on": cleaned["due_on"],
+            "reason": cleaned["reason"],
+            "seen_version": cleaned["version"],
+        }
+
+
 class EndActionForm(Written):
     """Done, or cancelled with a reason."""
 

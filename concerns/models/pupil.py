@@ -24,7 +24,11 @@ class PupilQuerySet(models.QuerySet):
         return self.filter(files_where(user, P.CHILD_VIEW)).exclude(Exists(shut_out))
 
     def findable_by(self, user):
-        """Pupils whom the person may name in a report: name, year and form, and nothing of a file."""
+        """Pupils whom the person may name in a report: name, year and form, and nothing of a file.
+
+        Whoever is shut out of a child's file still finds the child here, on purpose: a name that is missing would
+        tell them that they are shut out, and they could not report what they see.
+        """
         return self.filter(school__in=schools_where(user, P.CONCERN_REPORT)).on_roll()
 
     def importable_by(self, user):

@@ -12,6 +12,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernLink, CourtOrder, Entry, Pupil, Shield, Standing, Status
+from concerns.reports.action_words import action_in_print
 from concerns.reports.agency_words import SILENT, STEPS, step_facts, step_words
 from concerns.reports.masking import Veil, labels_of, veil_of
 
@@ -453,8 +454,7 @@ def _title(entry: Entry) -> str:
             update = ", an update" if entry.facts.get("update") is True else ""
             return f"{entry.get_contact_kind_display()} with {entry.contact_with}{update}"
         case Kind.ACTION:
-            what = entry.action.what if entry.action else ""
-            return what if entry.facts.get("to") == "done" else f"Cancelled: {what}"
+            return action_in_print(entry)
         case Kind.TRIAGE:
             return level(entry.facts.get("level"), "")
         case Kind.RECLASSIFIED:

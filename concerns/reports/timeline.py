@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from concerns.models import Attachment, ConcernLink, Entry, Standing
+from concerns.reports.action_words import action_title, before_in_words, day_in_words, is_change
 from concerns.reports.agency_words import step_facts, step_title
 from concerns.reports.naming import child_in_words
 from safeguarding.models import User
@@ -177,11 +178,6 @@ def _reclassified(entry: Entry) -> str:
     return f"Level changed to {_level(entry.facts.get('to', ''))}"
 
 
-def _action(entry: Entry) -> str:
-    ends = {"done": "Action done", "cancelled": "Action cancelled"}
-    return ends.get(entry.facts.get("to"), "Action planned")
-
-
 TITLES = {
     Kind.DECISION: lambda entry: f"Decided: {entry.get_route_display().lower()}",
     Kind.CONTACT: lambda entry: f"{entry.get_contact_kind_display()} with {entry.contact_with}",
@@ -189,7 +185,7 @@ TITLES = {
     Kind.RECLASSIFIED: _reclassified,
     Kind.OWNER: lambda entry: f"Handed over to {entry.facts.get('to', '')}",
     Kind.MOVED: lambda entry: f"Moved to {_state(entry.facts.get('to', ''))}",
-    Kind.ACTION: _action,
+    Kind.ACTION: action_title,
     Kind.ADDENDUM: lambda _: "Correction of the report",
     Kind.OUTCOME: lambda _: "What came of it",
     Kind.FEEDBACK: lambda entry: "Told the reporter" if entry.text.strip() else "Reporter not told",
@@ -204,11 +200,11 @@ def _details(entry: Entry, names: dict[str, str]) -> list[tuple[str, str]]:
     """What stands under the words, name and value, those that say something."""
     facts = entry.facts
     told = [
-        ("What", entry.action.what if entry.action and "to" in facts else ""),
+        ("What", entry.action.what if entry.action and ("to" in facts or is_change(facts)) else ""),
         *(step_facts(entry) if entry.kind in OF_AGENCIES else ()),
-        ("Reply due", _day(facts.get("reply_due", ""))),
+        ("Reply due", day_in_words(facts.get("reply_due", ""))),
         ("Who", facts.get("owner", "")),
-        ("By when", _day(facts.get("due", ""))),
+        ("By when", day_in_words(facts.get("due", ""))),
         ("Category", "; ".join(facts.get("categories", []))),
         ("Child", names.get(facts.get("child"), "")),
         ("Before", "" if entry.kind in OF_AGENCIES else _before(entry)),
@@ -225,14 +221,9 @@ def _details(entry: Entry, names: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _before(entry: Entry) -> str:
+    if entry.kind == Kind.ACTION:
+        return before_in_words(entry.facts)
     before = entry.facts.get("from", "")
     if entry.kind == Kind.RECLASSIFIED and "child" not in entry.facts:
         return _level(before).capitalize()
     return _state(before).capitalize() if entry.kind == Kind.MOVED else before
-
-
-def _day(iso: str) -> str:
-    if not iso:
-        return ""
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B} {day.year}"

@@ -1,5 +1,7 @@
 """Adding to a concern: choosing what, one form for each kind, corrections, and entries made in error."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
@@ -9,11 +11,12 @@ from concerns.actions.attaching import attach_to_entry
 from concerns.actions.choosing import people_for
 from concerns.actions.entering import add_entry
 from concerns.actions.moving import claim_entry_error, confirm_entry_error
-from concerns.actions.planning import cancel_action, finish_action, plan_action
+from concerns.actions.planning import cancel_action, change_action, finish_action, plan_action
 from concerns.forms.entries import (
     FORMS,
     ActionForm,
     AgreeForm,
+    ChangeActionForm,
     CorrectionForm,
     EndActionForm,
     KindForm,
@@ -21,7 +24,7 @@ from concerns.forms.entries import (
 )
 from concerns.models import Action, Entry, Standing
 from concerns.reports.naming import child_in_words, namer
-from concerns.reports.timeline import title_of
+from concerns.reports.timeline import steps, title_of
 from concerns.views.door import concern_page
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
@@ -152,40 +155,86 @@ def why_error(data) -> WhyForm:
     return WhyForm(data, label="What is wrong", ask="Say what was wrong", button="Say so to a second person")
 
 
-@school_page(P.CONCERN_MANAGE)
-def action(request, school, action):
-    """One action about a concern or a child: what is planned, and done or cancelled with words."""
-    rows = Action.objects.filter(school=school).visible_to(request.user)
-    found = get_object_or_404(
-        rows.select_related("concern__standing", "pupil", "owner", "planned_by"), public_id=action
-    )
-    found.school = school
-    if found.concern:
-        found.concern.school = school
+def action_page(view):
+    """Guard a view under ``/s/<school>/work/<action>/``; called as ``view(request, action)``."""
+
+    @school_page(P.CONCERN_MANAGE)
+    @wraps(view)
+    def door(request, school, action):
+        rows = Action.objects.filter(school=school).visible_to(request.user)
+        found = get_object_or_404(
+            rows.select_related("concern__standing", "pupil", "owner", "planned_by"), public_id=action
+        )
+        found.school = school
+        if found.concern:
+            found.concern.school = school
+        return view(request, found)
+
+    return door
+
+
+@action_page
+def action(request, action):
+    """One action about a concern or a child: what is planned, what became of it, and done or cancelled with words."""
     form = EndActionForm(request.POST or words_again(request))
-    if request.method == "POST" and form.is_valid():
-        end = {"done": lambda words: finish_action(found, result=words, by=request.user)}
-        end["cancelled"] = lambda words: cancel_action(found, reason=words, by=request.user)
-        try:
-            end[form.cleaned_data["end"]](form.cleaned_data["words"])
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Saved.")
-            return (
-                _to(found.concern)
-                if found.concern
-                else redirect("concerns:action", school.slug, found.public_id)
-            )
-    struck = found.concern is not None and found.concern.standing.state == Standing.State.IN_ERROR
+    if request.method == "POST" and form.is_valid() and _ended(request, action, form):
+        messages.success(request, "Saved.")
+        return _to(action.concern) if action.concern else _to_action(action)
+    history = action.entries.select_related("action").order_by("recorded_at", "pk")
     context = {
-        "school": school,
-        "action": found,
-        "about": _about(request, found),
-        "form": form if found.state == Action.State.OPEN and not struck else None,
+        "school": action.school,
+        "action": action,
+        "about": _about(request, action),
+        "form": form if _is_open(action) else None,
+        "history": steps(history, links=(), files=(), name=None, reader=request.user, may_write=False),
         "written_by": stamp_of(request.user),
     }
     return render(request, "pages/concerns/action.html", context)
+
+
+def _ended(request, action, form) -> bool:
+    words = form.cleaned_data["words"]
+    try:
+        if form.cleaned_data["end"] == Action.State.DONE:
+            finish_action(action, result=words, by=request.user)
+        else:
+            cancel_action(action, reason=words, by=request.user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _is_open(action) -> bool:
+    """Whether something can still be done about it: one of a concern that was struck through is left alone."""
+    struck = action.concern is not None and action.concern.standing.state == Standing.State.IN_ERROR
+    return action.state == Action.State.OPEN and not struck
+
+
+def _to_action(action):
+    return redirect("concerns:action", action.school.slug, action.public_id)
+
+
+@action_page
+def action_change(request, action):
+    """Another person or another day for an action, with the reason. One that is over leads to its page."""
+    if not _is_open(action):
+        return _to_action(action)
+    about = {"concern": action.concern} if action.concern else {"pupil": action.pupil}
+    owners = people_for(action.school, **about)
+    form = ChangeActionForm(request.POST or words_again(request), action=action, owners=owners)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_action(action, by=request.user, **form.change)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Changed. What it was before stands in its history.")
+            return _to_action(action)
+    context = {"school": action.school, "action": action, "about": _about(request, action), "form": form}
+    return render(
+        request, "pages/concerns/action_change.html", context | {"written_by": stamp_of(request.user)}
+    )
 
 
 def _about(request, action) -> str:

@@ -82,6 +82,7 @@ MATRIX = {
     "concerns:entry_error": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:move": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:action": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "concerns:action_change": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:triage": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:child_match": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:children": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
