@@ -12,6 +12,7 @@ from concerns.reports.chronology import Asked, Chronology, Row
 from concerns.reports.clock_rows import LOOKS
 from concerns.reports.clocks import clocks_of
 from concerns.reports.front_sheet import FrontSheet, front_sheet
+from concerns.reports.who_is_who import Group, who_is_who
 from safeguarding.models import Event
 
 
@@ -20,6 +21,7 @@ class ChildFile:
     pupil: Pupil
     sheet: FrontSheet
     chronology: Chronology
+    age: int
 
     @property
     def calls(self) -> str:
@@ -46,7 +48,11 @@ def child_file(
         shields=sheet.shields,
         on_paper=on_paper,
     )
-    return ChildFile(pupil, sheet, made)
+    return ChildFile(pupil, sheet, made, _years_between(pupil.date_of_birth, today))
+
+
+def _years_between(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 @dataclass(frozen=True)
@@ -56,25 +62,66 @@ class PrintedFile:
     pupil: Pupil
     school: str
     statuses: tuple[str, ...]
-    rows: tuple[Row, ...]
+    past_statuses: tuple[str, ...]
+    orders: tuple[str, ...]
+    who: tuple[Group, ...]
+    rows: tuple[Row, ...]  # oldest first
     asked: Asked
     printed_by: str
     printed_at: object
+
+    @property
+    def calls(self) -> str:
+        return self.pupil.known_as or self.pupil.first_name
+
+    @property
+    def first_on(self) -> date:
+        return self.rows[0].line.on
+
+    @property
+    def last_on(self) -> date:
+        return self.rows[-1].line.on
+
+    @property
+    def example(self) -> str:
+        """The number of a concern that is in the print."""
+        return next((row.reference for row in self.rows if row.reference), "")
 
 
 def printed_file(pupil: Pupil, *, reader, asked: Asked, at) -> PrintedFile:
     """The whole chronology, oldest first, as ``reader`` may print it at that moment."""
     file = child_file(pupil, reader=reader, today=at.date(), on_paper=True)
-    lines = file.chronology.chosen(asked)
+    chronology, sheet = file.chronology, file.sheet
+    rows = file.rows(chronology.chosen(asked))
+    over = chronology.veil.over
     return PrintedFile(
         pupil=pupil,
         school=pupil.school.name,
-        statuses=tuple(map(str, file.sheet.statuses)),
-        rows=file.rows(lines),
+        statuses=tuple(f"{status} since {_day(status.starts_on)}" for status in sheet.statuses),
+        past_statuses=tuple(_while(status) for status in sheet.past_statuses),
+        orders=tuple(over(_until(order)) for order in sheet.orders),
+        who=who_is_who(
+            sheet, calls=file.calls, staff=chronology.staff, school=pupil.school, today=at.date(), over=over
+        ),
+        rows=rows,
         asked=asked,
         printed_by=reader.name,
         printed_at=at,
     )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _while(status: Status) -> str:
+    return (
+        f"{status} from {_day(status.starts_on)} to {_day(status.ends_on)}" if status.ends_on else str(status)
+    )
+
+
+def _until(order) -> str:
+    return f"{order} until {_day(order.ends_on)}" if order.ends_on else str(order)
 
 
 @dataclass(frozen=True)

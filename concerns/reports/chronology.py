@@ -14,6 +14,7 @@ from django.utils import timezone
 from concerns.models import Concern, ConcernLink, CourtOrder, Entry, Pupil, Shield, Standing, Status
 from concerns.reports.action_words import action_in_print
 from concerns.reports.agency_words import SILENT, STEPS, step_facts, step_words
+from concerns.reports.concern_list import categories_of
 from concerns.reports.masking import Veil, labels_of, veil_of
 
 Kind = Entry.Kind
@@ -209,7 +210,7 @@ class Chronology:
         rows = ConcernLink.objects.filter(
             pupil=self.pupil, concern__in=Concern.objects.visible_to(self.reader).order_by()
         )
-        return rows.select_related("concern__standing", "subcategory").order_by()
+        return rows.select_related("concern__standing", "subcategory__category").order_by()
 
     def _read_entries(self) -> None:
         """All entries of the file and of its concerns in one light query."""
@@ -297,8 +298,15 @@ class Chronology:
         concerns = {line.concern_id for line in lines if line.concern_id}
         others = self._other_children(concerns)
         entries = self._entries_of(lines)
-        veil = self._veil(others, concerns)
-        return tuple(self._row(line, entries, others, veil) for line in lines)
+        self.veil = self._veil(others, concerns)
+        self.staff = self._staff(lines, entries)
+        return tuple(self._row(line, entries, others, self.veil) for line in lines)
+
+    def _staff(self, lines, entries) -> dict[int, str]:
+        """Who reported or wrote what these lines show."""
+        reported = [self.links[line.concern_id].concern for line in lines if line.kind == "concern"]
+        wrote = {entry.by_id: entry.by_name for entry in entries.values()}
+        return wrote | {concern.reporter_id: concern.reporter_name for concern in reported}
 
     def _entries_of(self, lines) -> dict[int, Entry]:
         wanted = {line.pk for line in lines if line.kind in Kind.values}
@@ -409,7 +417,7 @@ def _concern_row(line: Line, link) -> Row:
     return Row(
         line,
         label="Concern",
-        title=str(link.subcategory) if link.subcategory else "Not sorted yet",
+        title="; ".join(categories_of([link])) or "Not sorted yet",
         text=concern.seen_heard
         + (f"\n\nDone at once: {concern.done_at_once}" if concern.done_at_once else ""),
         own_words=concern.own_words,
@@ -428,13 +436,15 @@ def entry_row(line: Line, entry: Entry) -> Row:
         ("Advice", entry.advice),
         ("The child’s view", entry.child_view),
         ("The family’s view", entry.family_view),
+        ("Family told", {True: "Yes", False: "No"}.get(entry.family_told, "")),
+        ("Risk assessment", dict(Entry.Risk.choices).get(entry.facts.get("risk_assessment"), "")),
     ]
     if entry.kind in STEPS:
         more += step_facts(entry)
-    said = [text, *(f"{label}: {words}" for label, words in more if words)]
+    said = [text, "\n".join(f"{label}: {words}" for label, words in more if words)]
     return Row(
         line,
-        label=entry.get_kind_display(),
+        label=_label(entry),
         title=_title(entry),
         text="\n\n".join(filter(None, said)),
         reason="" if entry.reason == text else entry.reason,
@@ -442,6 +452,10 @@ def entry_row(line: Line, entry: Entry) -> Row:
         own_words=own_words,
         by=entry.by_name,
     )
+
+
+def _label(entry: Entry) -> str:
+    return entry.get_contact_kind_display() if entry.kind == Kind.CONTACT else entry.get_kind_display()
 
 
 def _title(entry: Entry) -> str:
@@ -452,7 +466,7 @@ def _title(entry: Entry) -> str:
             return entry.get_route_display()
         case Kind.CONTACT:
             update = ", an update" if entry.facts.get("update") is True else ""
-            return f"{entry.get_contact_kind_display()} with {entry.contact_with}{update}"
+            return f"with {entry.contact_with}{update}"
         case Kind.ACTION:
             return action_in_print(entry)
         case Kind.TRIAGE:

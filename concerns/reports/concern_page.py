@@ -129,6 +129,7 @@ class Report:
     source: str
     seen_heard: str
     own_words: str
+    whose: str
     opinion: str
     done_at_once: str
     told: str
@@ -303,6 +304,7 @@ def _report(concern: Concern, links, files, all_steps) -> Report:
         source=concern.get_source_display(),
         seen_heard=veil.over(concern.seen_heard),
         own_words=veil.over(concern.own_words),
+        whose=_whose(links),
         opinion=veil.over(concern.opinion),
         done_at_once=veil.over(concern.done_at_once),
         told=f"{told}.",
@@ -355,12 +357,20 @@ def when_in_words(concern: Concern) -> str:
         at = f"about {at}"
     said = ", ".join(part for part in (day, at) if part)
     if concern.when_sure in {sure.OVER_TIME, sure.UNKNOWN} or not said:
-        said = ", ".join(part for part in (concern.get_when_sure_display(), said) if part)
+        sure_of = "Day not known" if concern.when_sure == sure.UNKNOWN else concern.get_when_sure_display()
+        said = ", ".join(part for part in (sure_of, said) if part)
     return f"{said}: {concern.when_words}" if concern.when_words else said
 
 
+def _whose(links) -> str:
+    """Whose words they are: one child's, by first name, or not known which child's."""
+    pupil = links[0].pupil if len(links) == 1 else None
+    return f"{pupil.known_as or pupil.first_name}’s" if pupil else "The child’s"
+
+
 def _where(concern: Concern) -> str:
-    where = concern.get_where_display()
+    unknown = concern.where == concern.Where.UNKNOWN
+    where = "Place not known" if unknown else concern.get_where_display()
     return f"{where}: {concern.where_words}" if concern.where_words else where
 
 

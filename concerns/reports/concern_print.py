@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from concerns.models import Action, BodyMark, Concern, ConcernLink, Entry, Pupil, Shield
+from concerns.models import Action, Concern, ConcernLink, Entry, Pupil, Shield
 from concerns.reports.chronology import Line, Row, entry_row, veiled
-from concerns.reports.masking import labels_of, veil_of
+from concerns.reports.concern_list import categories_of
+from concerns.reports.concern_page import when_in_words
+from concerns.reports.mark_words import mark_in_words
+from concerns.reports.masking import ANOTHER, labels_of, veil_of
 from safeguarding.models import User
 
 Kind = Entry.Kind
+NOBODYS = "the child"  # what children are called in a print that is for the file of none of them
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,11 @@ class PrintedConcern:
     account: tuple[tuple[str, str], ...]
     own_words: str
     children: tuple[PrintedChild, ...]
-    marks: tuple[BodyMark, ...]
+    marks: tuple[str, ...]
     files: int
     actions: tuple[PrintedAction, ...]
     rows: tuple[Row, ...]
+    is_for_one: bool  # whether it names a child, in whose file it goes
     printed_by: str
     printed_at: datetime
 
@@ -61,7 +66,7 @@ def printed_concern(
     concern: Concern, *, link: ConcernLink | None, reader: User, at: datetime
 ) -> PrintedConcern:
     """The concern for the file of the child of ``link``; without one no child of several is named."""
-    links = list(concern.links.select_related("pupil", "subcategory"))
+    links = list(concern.links.select_related("pupil", "subcategory__category"))
     subject = link or (links[0] if len(links) == 1 else None)
     others = [each.pupil for each in links if each.pupil_id and (subject is None or each.pk != subject.pk)]
     over = _veil(concern, subject, others, links).over
@@ -81,6 +86,7 @@ def printed_concern(
         files=concern.attachments.count(),
         actions=tuple(_actions(concern, subject, over)),
         rows=tuple(_rows(concern, subject, _veil(concern, subject, others, links))),
+        is_for_one=subject is not None,
         printed_by=reader.name,
         printed_at=at,
     )
@@ -91,16 +97,11 @@ def _veil(concern, subject, others, links):
     shields = Shield.objects.current().filter(pupil__in=[each.pupil_id for each in links if each.pupil_id])
     roll = Pupil.objects.filter(school=concern.school_id).exclude(pk__in=[each.pk for each in named])
     roll = roll.only("first_name", "last_name", "known_as", "year_group").order_by()
-    return veil_of(named, others, shields, roll, on_paper=True)
+    return veil_of(named, others, shields, roll, on_paper=True, called=ANOTHER if subject else NOBODYS)
 
 
 def _facts(concern: Concern):
-    day = f"{concern.happened_on.day} {concern.happened_on:%B %Y}" if concern.happened_on else ""
-    clock = f", {concern.happened_at:%H:%M}" if concern.happened_at else ""
-    yield (
-        "When it happened",
-        ". ".join(filter(None, [f"{day}{clock}", concern.get_when_sure_display(), concern.when_words])),
-    )
+    yield "When it happened", when_in_words(concern)
     yield "Where", ". ".join(filter(None, [concern.get_where_display(), concern.where_words]))
     yield "How it was known", concern.get_source_display()
     yield "Told in person", f"Yes, {concern.told_whom}".rstrip(", ") if concern.told_in_person else "No"
@@ -116,11 +117,11 @@ def _account(concern: Concern):
 
 
 def _children(links, subject, others, over: Callable[[str], str]):
-    labels = labels_of(others)
+    labels = labels_of(others, ANOTHER if subject else NOBODYS)
     for link in links:
         is_subject = subject is not None and link.pk == subject.pk
         if link.pupil_id is None:
-            name = over(link.reported.described) if is_subject else "another child"
+            name = over(link.reported.described) if is_subject else (ANOTHER if subject else NOBODYS)
         else:
             name = f"{link.pupil.name} ({link.pupil.year})" if is_subject else labels[link.pupil_id]
         mine = subject is None or is_subject
@@ -128,7 +129,7 @@ def _children(links, subject, others, over: Callable[[str], str]):
             name=name,
             part=link.get_part_display(),
             # Another child's category and narrative belong to that child's file.
-            category=str(link.subcategory) if mine and link.subcategory else "",
+            category="; ".join(categories_of([link])) if mine else "",
             narrative=over(link.narrative) if mine else "",
         )
 
@@ -136,7 +137,7 @@ def _children(links, subject, others, over: Callable[[str], str]):
 def _marks(concern, over):
     for mark in concern.marks.all():
         mark.note = over(mark.note)
-        yield mark
+        yield f"{mark.number}. {mark_in_words(mark)}"
 
 
 def _actions(concern, subject, over):

@@ -26,6 +26,9 @@ COMMON = frozenset(
 )
 LONGEST_NAME = 6  # words
 LEFT_OUT = "[left out]"
+ANOTHER = "another child"
+ENDS = ".!?\n"  # what a sentence follows
+OPENERS = " \t“‘\"'(["
 SHORTEST_PIECE = 6  # characters of a shielded text that are looked for by themselves
 
 
@@ -49,7 +52,8 @@ class Veil:
         while here < len(words):
             count, label = self._name_at(text, words, here)
             if count:
-                made += [text[end : words[here].start()], label]
+                begins = words[here].start()
+                made += [text[end:begins], _capital(label) if _opens(text[:begins]) else label]
                 end = words[here + count - 1].end()
             here += count or 1
         return "".join([*made, text[end:]])
@@ -71,18 +75,18 @@ def plain(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).lower()
 
 
-def another_child(pupil: Pupil | None) -> str:
+def another_child(pupil: Pupil | None, called: str = ANOTHER) -> str:
     """How a child is named to those who may not know who it is."""
-    return f"another child ({pupil.year})" if pupil else "another child"
+    return f"{called} ({pupil.year})" if pupil else called
 
 
-def labels_of(pupils: Iterable[Pupil]) -> dict[int, str]:
+def labels_of(pupils: Iterable[Pupil], called: str = ANOTHER) -> dict[int, str]:
     """ "another child (Year 1)" by key; with a letter where two of one document would read the same."""
     pupils = {pupil.pk: pupil for pupil in pupils}
-    alike, seen = Counter(map(another_child, pupils.values())), Counter()
+    alike, seen = Counter(another_child(pupil, called) for pupil in pupils.values()), Counter()
     labels = {}
     for pk, pupil in sorted(pupils.items()):
-        label = another_child(pupil)
+        label = another_child(pupil, called)
         if alike[label] > 1:
             letter = _letter(seen[label])
             seen[label] += 1
@@ -98,14 +102,16 @@ def veil_of(
     roll: Iterable[Pupil] = (),
     *,
     on_paper: bool = False,
+    called: str = ANOTHER,
 ) -> Veil:
     """A veil over ``others``, by every name of theirs, and over ``roll`` by whole names; never over ``subjects``.
 
-    On paper shielded words leave a gap that does not say what kind of shield it is.
+    On paper shielded words leave a gap that does not say what kind of shield it is. ``called`` is what ``others``
+    are called where there is no subject whom they could be other than.
     """
     own = {name for subject in subjects for name in (*_single(subject), *_whole(subject))}
     others = list(others)
-    labels = labels_of(others)
+    labels = labels_of(others, called)
     names = {name: another_child(pupil) for pupil in roll for name in _whole(pupil)}
     for parts in (_single, _whole):  # a whole name is surer than a part of one
         names |= {name: labels[pupil.pk] for pupil in others for name in parts(pupil)}
@@ -133,6 +139,16 @@ def _together(text, run) -> bool:
 
 def _is_meant(run) -> bool:
     return len(run) > 1 or plain(run[0][0]) not in COMMON or run[0][0][0].isupper()
+
+
+def _opens(before: str) -> bool:
+    """Whether a sentence begins here."""
+    said = before.rstrip(OPENERS)
+    return not said or said[-1] in ENDS
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _letter(number: int) -> str:

@@ -26,6 +26,7 @@ DARK = {
 }
 OF_AGENCIES = {Kind.REFERRAL, Kind.CHALLENGE}
 BESIDE = {Kind.CORRECTION, Kind.ERROR_CLAIMED, Kind.ERROR_CONFIRMED}
+SHORT = {Kind.CONTACT: "Contact", Kind.FEEDBACK: "Feedback"}  # where the whole word says what the title says
 FOLDS_FROM = 12  # lines; longer words fold on the screen, never in print
 
 
@@ -129,7 +130,7 @@ def _step(entry, beside, files, names, by_pupil, reader, may_write) -> Step:
     return Step(
         public_id=entry.public_id,
         kind=entry.kind,
-        kind_label=entry.get_kind_display(),
+        kind_label=SHORT.get(entry.kind, entry.get_kind_display()),
         title=title_of(entry),
         by=entry.by_name,
         happened_on=entry.happened_on,
@@ -205,7 +206,7 @@ def _details(entry: Entry, names: dict[str, str]) -> list[tuple[str, str]]:
         ("Reply due", day_in_words(facts.get("reply_due", ""))),
         ("Who", facts.get("owner", "")),
         ("By when", day_in_words(facts.get("due", ""))),
-        ("Category", "; ".join(facts.get("categories", []))),
+        ("Category", "; ".join(dict.fromkeys(facts.get("categories", [])))),
         ("Child", names.get(facts.get("child"), "")),
         ("Before", "" if entry.kind in OF_AGENCIES else _before(entry)),
         ("An update from a professional", "Yes" if facts.get("update") is True else ""),

@@ -88,7 +88,6 @@ def _moves(concern: Concern) -> list[tuple[str, str]]:
         ("monitor", "Monitor it", standing.can_move_to(state.MONITORING)),
         ("level", "Change the level", standing.is_live and standing.state != state.SUBMITTED),
         ("owner", "Hand over", standing.is_live),
-        ("reopen", "Reopen it", standing.state == state.RESOLVED),
         ("error", "Entered in error", standing.can_move_to(state.IN_ERROR)),
     ]
     return [(key, words) for key, words, may in offered if may]

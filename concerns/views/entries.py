@@ -31,6 +31,8 @@ from safeguarding.access.permissions import P
 from safeguarding.refusals import Refused
 from safeguarding.views.kept_words import stamp_of, words_again
 
+STRUCK = "Nothing is rubbed out. When a second person agrees, the entry is struck through and stays readable."
+
 
 @concern_page(P.CONCERN_MANAGE)
 def entry_add(request, concern):
@@ -146,7 +148,7 @@ def entry_error(request, concern, entry):
         else:
             messages.success(request, "Struck through." if claim else "Noted. A second person confirms it.")
             return _to(concern)
-    more = {"about": found, "about_title": title_of(found), "claim": claim}
+    more = {"about": found, "about_title": title_of(found), "claim": claim, "lead": STRUCK}
     return _form_page(request, concern, form, "Entered in error", **more)
 
 

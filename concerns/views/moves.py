@@ -31,6 +31,15 @@ TITLES = {
     "reopen": ("Reopen it", "Concern reopened."),
     "error": ("Entered in error", "Saved."),
 }
+# What will happen, before it does.
+LEADS = {
+    "open": "Work goes on, and it stands in the list as open.",
+    "monitor": "No work is planned, and somebody keeps watch. It stays in the list until it is resolved.",
+    "level": "The level says how much help is needed now. The one before stays on record.",
+    "owner": "The new owner has this concern from now on. Open actions stay with whoever has them.",
+    "reopen": "It goes back to the open concerns. All that was written stays.",
+    "error": "Nothing is rubbed out. When a second person agrees, the concern is struck through and stays readable.",
+}
 
 
 @concern_page(P.CONCERN_MANAGE)
@@ -54,7 +63,7 @@ def move(request, concern, move):
             messages.success(request, done)
             return redirect("concerns:concern", concern.school.slug, concern.public_id)
     context = {"school": concern.school, "concern": concern, "form": form, "title": title, "claim": claim}
-    context |= {"written_by": stamp_of(request.user), "move": move}
+    context |= {"written_by": stamp_of(request.user), "move": move, "lead": LEADS[move]}
     return render(request, "pages/concerns/entry_form.html", context)
 
 

@@ -156,7 +156,7 @@ def test_titles_hold_no_name(client, lead, open_, new):
 def test_the_gate_links_to_what_settles_it(client, lead, open_):
     text = page(client, lead, url("concern", open_)).content.decode()
     assert url("entry", open_, "decision") in text
-    assert "4 still missing" in text
+    assert "4 of 5 still missing" in text
     assert url("resolve", open_) not in text
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from concerns.actions.entering import add_entry
 from concerns.actions.facts import add_fact, end_fact, open_shield
 from concerns.actions.recording import NamedChild
-from concerns.models import Shield
+from concerns.models import KeyPerson, Shield
 from safeguarding.access.roles import Role
 from safeguarding.models import Event
 from tests import factories
@@ -109,8 +109,8 @@ def assert_nothing_leaks(text):
 def test_the_chronology_masks_and_leaves_out(client, school, rosa, concern):
     text = " ".join(pages(printed(client, "chronology_pdf", school.slug, rosa.public_id)))
     assert_nothing_leaks(text)
-    assert "Rosa and another child (Year 1) were alone at [left out]. another child (Year 1) cried." in text
-    assert "another child (Year 2) knows. A <b>plain</b> note." in text
+    assert "Rosa and another child (Year 1) were alone at [left out]. Another child (Year 1) cried." in text
+    assert "Another child (Year 2) knows. A <b>plain</b> note." in text
     assert concern.reference in text
 
 
@@ -126,10 +126,23 @@ def test_the_concern_names_only_the_child_in_whose_file_it_goes(client, school, 
     nobodys = " ".join(pages(printed(client, "concern_pdf", school.slug, concern.public_id)))
     assert_nothing_leaks(nobodys)
     assert "Rosa" not in nobodys
-    assert "another child (Year 4)" in nobodys
+    assert "The child (Year 4) and the child (Year 1) were alone" in nobodys
     assert client.get(
         reverse("concerns:concern_pdf", args=[school.slug, concern.public_id]) + "?child=nobody"
     ).status_code == 404  # fmt: skip
+
+
+def test_an_outside_reader_learns_who_is_who(client, school, rosa, concern, lead):
+    told = {"responsibility": True, "lives_with": True, "may_share": "no", "phone": "01632 960 999"}
+    for name, relation in (("Dana Whitlam", "Mother"), ("Jude Pask", "Cousin")):
+        add_fact(KeyPerson, rosa, by=lead, request_key=uuid.uuid4(), name=name, relation=relation, **told)
+    text = " ".join(pages(printed(client, "chronology_pdf", school.slug, rosa.public_id)))
+    assert_nothing_leaks(text)
+    assert "Dana Whitlam: Mother, lives with Rosa, has parental responsibility" in text
+    assert "Another child (Year 1): Cousin" in text
+    assert "960 999" not in text
+    assert "Ruth Adeyemi: Designated safeguarding lead" in text
+    assert f"A number such as {concern.reference} is one concern" in text
 
 
 def test_each_page_says_who_printed_it_and_its_number(client, school, rosa, lead):
