@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from audits.models import Action, Audit
 from audits.reports.audit_list import AuditLine, audit_lines
+from concerns.models import CategoryRequest
 from concerns.reports.adult_readers import named_counts
 from concerns.reports.today import Glance, glances
 from safeguarding.access.permissions import P
@@ -38,6 +39,7 @@ class SchoolLine:
     may_report: bool
     glance: Glance | None = None  # new and late concerns, for those who work on them
     adults_named: int = 0  # concerns about adults that the person was named to read
+    may_decide: bool = False  # on a category that a school asks for
 
     @property
     def waits_for_reading(self) -> bool:
@@ -56,6 +58,16 @@ class Waiting:
     schools: tuple[SchoolLine, ...]
     invited: tuple[Audit, ...]
     until: date
+    requests: int = 0  # for a category, that wait for this person
+
+    @property
+    def decides_in(self) -> School | None:
+        """A school through which the person reaches the trust's categories."""
+        return next((line.school for line in self.schools if line.may_decide), None)
+
+    @property
+    def has_cards(self) -> bool:
+        return bool(self.decides_in) or any(line.glance or line.adults_named for line in self.schools)
 
     @property
     def only_school(self) -> School | None:
@@ -64,17 +76,35 @@ class Waiting:
 
     @property
     def sentence(self) -> str:
-        """The first thing to know, in one sentence."""
+        """The first thing to know: concerns before audits, late before due."""
+        told = (self._of_concerns(), self._of_requests(), self._of_audits())
+        return " ".join(part for part in told if part) or "Nothing is waiting for you."
+
+    def _of_concerns(self) -> str:
+        seen = [line.glance for line in self.schools if line.glance]
+        all_schools = Glance(
+            sum(each.new for each in seen), sum(each.urgent for each in seen), sum(each.late for each in seen)
+        )
+        return all_schools.sentence if all_schools.new or all_schools.late else ""
+
+    def _of_requests(self) -> str:
+        if not self.requests:
+            return ""
+        what = "request for a category waits" if self.requests == 1 else "requests for categories wait"
+        return f"{_number(self.requests).capitalize()} {what} for you."
+
+    def _of_audits(self) -> str:
         late, due = len(self.late), len(self.due)
+        mine = "of your actions for the audit"
         if late:
-            return f"{_number(late).capitalize()} of your actions {'is' if late == 1 else 'are'} late."
+            return f"{_number(late).capitalize()} {mine} {'is' if late == 1 else 'are'} late."
         if due:
-            return f"{_number(due).capitalize()} of your actions {'is' if due == 1 else 'are'} due in the next week."
+            return f"{_number(due).capitalize()} {mine} {'is' if due == 1 else 'are'} due in the next week."
         if unread := sum(line.waits_for_reading for line in self.schools):
             return (
                 f"{_number(unread).capitalize()} {'audit is' if unread == 1 else 'audits are'} ready to read."
             )
-        return "No action of yours is late or due in the next week."
+        return ""
 
 
 def waiting_for(user: User, *, today: date) -> Waiting:
@@ -92,7 +122,15 @@ def waiting_for(user: User, *, today: date) -> Waiting:
         _schools(user, today),
         tuple(Audit.objects.filter(adviser=user).readable_by(user).select_related("school")),
         today + AHEAD,
+        _requests(user),
     )
+
+
+def _requests(user: User) -> int:
+    """How many requests for a category wait for a decision of this person; no query for anybody else."""
+    if not user.holdings.schools_where(P.CATEGORY_DECIDE):
+        return 0
+    return CategoryRequest.objects.visible_to(user).filter(state=CategoryRequest.State.ASKED).count()
 
 
 def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
@@ -112,6 +150,7 @@ def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
             held.may(P.CONCERN_REPORT, school.pk),
             concerns.get(school.pk),
             named.get(school.pk, 0),
+            held.may(P.CATEGORY_DECIDE, school.pk),
         )
         for school in schools
     )

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from audits.actions.planning import note_progress, plan_action
 from audits.models import Audit
+from concerns.actions.categories import ask_category
 from safeguarding.access.holdings import open_wall
 from safeguarding.access.roles import Role
 from safeguarding.home.waiting import waiting_for
@@ -51,16 +53,16 @@ def test_late_actions_come_first_then_those_of_the_week():
         ("Late", "3 days late"),
     ]
     assert [line.action.what for line in found.due] == ["Today", "Soon"]
-    assert found.sentence == "Two of your actions are late."
+    assert found.sentence == "Two of your actions for the audit are late."
 
 
 @pytest.mark.parametrize(
     ("days", "sentence"),
     [
-        ([-1], "One of your actions is late."),
-        ([2], "One of your actions is due in the next week."),
-        ([1, 2, 3], "Three of your actions are due in the next week."),
-        ([20], "No action of yours is late or due in the next week."),
+        ([-1], "One of your actions for the audit is late."),
+        ([2], "One of your actions for the audit is due in the next week."),
+        ([1, 2, 3], "Three of your actions for the audit are due in the next week."),
+        ([20], "Nothing is waiting for you."),
     ],
 )
 def test_sentence_says_what_matters_first(days, sentence):
@@ -68,6 +70,27 @@ def test_sentence_says_what_matters_first(days, sentence):
     for each in days:
         planned(audit, audit.lead_author, each)
     assert waiting(audit.lead_author).sentence == sentence
+
+
+def test_an_urgent_report_comes_before_the_audit():
+    audit = factories.audit()
+    planned(audit, audit.lead_author, -3)
+    factories.concern(school=audit.school, urgent=True)
+    said = "One urgent report is waiting for you. One of your actions for the audit is late."
+    assert waiting(audit.lead_author).sentence == said
+
+
+def test_an_officer_hears_of_requests_for_categories_and_nobody_else_does(client):
+    trust = factories.trust()
+    schools = [factories.school(trust=trust) for _ in range(2)]
+    lead = factories.member(schools[1], Role.LEAD)
+    asked = {"title": "E-scooters", "reason": "Three this term.", "examples": "A race."}
+    ask_category(schools[1], by=lead, request_key=uuid.uuid4(), **asked)
+    officer = factories.member(trust, Role.OFFICER)
+    assert waiting(officer).sentence == "One request for a category waits for you."
+    assert waiting(lead).requests == 0
+    client.force_login(officer)
+    assert reverse("concerns:category_requests", args=[schools[0].slug]) in client.get("/").content.decode()
 
 
 def test_actions_of_others_do_not_wait_for_me():
