@@ -19,6 +19,7 @@ from concerns.models import (
     Status,
     Subcategory,
 )
+from safeguarding.access.wall import wall_open_to
 from safeguarding.home.demonstration.calendar import Calendar
 from safeguarding.home.demonstration.everyday import Place
 from safeguarding.home.demonstration.reading import told
@@ -231,7 +232,10 @@ def write_beside(places: dict[str, Place], officer: User, days: Calendar) -> Non
 def _shut_out(place: Place, row: dict) -> None:
     child = next(each for each in named_children(place.children) if each.first_name.lower() == row["child"])
     person, by = place.people[row["person"]], place.people[row["by"]]
-    shut_out(person, reason=row["reason"], by=by, request_key=uuid.uuid4(), pupil=child)
+    with wall_open_to(
+        [place.school]
+    ):  # the action looks through the eyes of who shuts out: open again after it
+        shut_out(person, reason=row["reason"], by=by, request_key=uuid.uuid4(), pupil=child)
 
 
 def _report_adult(place: Place, row: dict, days: Calendar) -> None:
