@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from safeguarding.home.measuring import measure_pages
+from safeguarding.home.measuring.pages import measure_pages
 
 
 class Command(BaseCommand):
@@ -16,7 +16,4 @@ class Command(BaseCommand):
     def handle(self, *, rounds, schools, audits, **options):
         self.stdout.write(f"{schools} schools with {audits} audits each; median of {rounds} requests")
         for line in measure_pages(rounds=rounds, schools=schools, audits=audits):
-            self.stdout.write(
-                f"{line.what:28} {line.median:7.1f} ms (asked: {line.target}; slowest {line.most:.1f};"
-                f" processor {line.processor:.1f})  {line.queries} queries"
-            )
+            self.stdout.write(line.line)

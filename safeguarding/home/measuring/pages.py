@@ -1,15 +1,9 @@
 """How long the pages of an audit take: real requests through every middleware, on rows that are taken back."""
 
-import statistics
-import time
 import uuid
-from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
-from django.db import connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 
 from audits.actions.answering import save_answer
 from audits.actions.starting import start_audit
@@ -17,24 +11,12 @@ from audits.models import Audit, Edition
 from audits.outline import outline_of
 from safeguarding.access.roles import Role
 from safeguarding.access.wall import wall_open_to
+from safeguarding.home.measuring.timing import Measured, secure, signed_in, timed
 from safeguarding.models import LocalAuthority, Membership, School, User
 
 WORDS = (
     "We did this in the first week of term, with all staff, and asked five of them about it in half term {n}."
 )
-NO_QUERY = ("SAVEPOINT", "RELEASE", "ROLLBACK")
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The median of one kind of request in milliseconds, its queries, and what was asked for."""
-
-    what: str
-    median: float
-    most: float
-    processor: float  # the median of the web process's own time: steadier where a machine is shared
-    queries: int
-    target: int
 
 
 def measure_pages(*, rounds: int = 31, schools: int = 3, audits: int = 3) -> list[Measured]:
@@ -53,22 +35,17 @@ def _measure(rounds, how_many, audits) -> list[Measured]:
             lead = _lead(school)
             made = [_audit(school, lead, 2020 + n) for n in range(audits)]
     audit = made[-1]
-    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0].strip("[]"))
-    client.force_login(lead)
+    client = signed_in(lead)
     return [
-        _timed("home", 25, rounds, lambda n: client.get("/", **_secure())),
-        _timed("list of audits", 25, rounds, lambda n: client.get(f"/s/{school.slug}/audits/", **_secure())),
-        _timed("section with an open item", 40, rounds, lambda n: client.get(_section(audit), **_secure())),
-        _timed(
-            "audit, section list", 40, rounds, lambda n: client.get(audit.get_absolute_url(), **_secure())
+        timed("home", 25, rounds, lambda n: client.get("/", **secure())),
+        timed("list of audits", 25, rounds, lambda n: client.get(f"/s/{school.slug}/audits/", **secure())),
+        timed("section with an open item", 40, rounds, lambda n: client.get(_section(audit), **secure())),
+        timed(
+            "audit, section list", 40, rounds, lambda n: client.get(audit.get_absolute_url(), **secure())
         ),
-        _timed("saving an answer", 25, rounds, lambda n: _save(client, audit, n)),
-        _timed("creating an audit", 80, rounds, lambda n: _create(client, school, n)),
+        timed("saving an answer", 25, rounds, lambda n: _save(client, audit, n)),
+        timed("creating an audit", 80, rounds, lambda n: _create(client, school, n)),
     ]
-
-
-def _secure() -> dict:
-    return {"secure": settings.SERVED_OVER_TLS}
 
 
 def _schools(how_many) -> list[School]:
@@ -122,7 +99,7 @@ def _save(client, audit, n):
         "evidence": WORDS.format(n=-n),
         "rating": "green",
     }
-    return client.post(_section(audit), fields, headers={"HX-Request": "true"}, **_secure())
+    return client.post(_section(audit), fields, headers={"HX-Request": "true"}, **secure())
 
 
 def _create(client, school, n):
@@ -136,21 +113,4 @@ def _create(client, school, n):
         "due_on": day,
         "participants": "",
     }
-    return client.post(f"/s/{school.slug}/audits/start/", fields, **_secure())
-
-
-def _timed(what, target, rounds, request) -> Measured:
-    request(-1)  # the first one fills what a process keeps: templates, the edition
-    times, processor = [], []
-    for n in range(rounds):
-        started, began = time.perf_counter(), time.process_time()
-        answer = request(n)
-        times.append((time.perf_counter() - started) * 1000)
-        processor.append((time.process_time() - began) * 1000)
-        if answer.status_code not in {200, 302}:
-            raise RuntimeError(f"{what}: answered {answer.status_code}")
-    with CaptureQueriesContext(connection) as captured:
-        request(rounds)
-    queries = [query for query in captured.captured_queries if not query["sql"].startswith(NO_QUERY)]
-    medians = statistics.median(times), max(times), statistics.median(processor)
-    return Measured(what, *medians, len(queries), target)
+    return client.post(f"/s/{school.slug}/audits/start/", fields, **secure())
