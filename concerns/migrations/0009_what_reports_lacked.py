@@ -27,7 +27,7 @@ WHERE standing.concern_id = link.concern_id AND subcategory.id = link.subcategor
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0007_same_school"), ("safeguarding", "0005_circles")]
+    dependencies = [("concerns", "0008_search_and_waiting"), ("safeguarding", "0005_circles")]
 
     operations = [
         migrations.AddField(

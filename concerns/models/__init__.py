@@ -12,6 +12,7 @@ from concerns.models.referral import Referral
 from concerns.models.register import AdultAccess, AdultConcern, AdultEntry, AdultStanding
 from concerns.models.report import Attachment, BodyMark, Concern, Part, ReportDraft, ReportedChild
 from concerns.models.roll import RollUpload
+from concerns.models.words import ConcernWords
 from concerns.models.work import Action, ConcernLink, Entry, Standing
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Challenge",
     "Concern",
     "ConcernLink",
+    "ConcernWords",
     "CourtOrder",
     "Entry",
     "Exclusion",

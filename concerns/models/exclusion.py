@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Func, Q
 
 from safeguarding.models import SchoolOwned
 from safeguarding.models.identity import CreatedOnce, CreatedOnceQuerySet, PublicRow
@@ -51,3 +51,37 @@ class Exclusion(PublicRow, CreatedOnce, SchoolOwned):
 
     def __str__(self):
         return f"{self.person} is shut out"
+
+
+class _ShutOut(Func):
+    """Whether the person is shut out of the record with this key. The keys are found once, not once for each row."""
+
+    output_field = BooleanField()
+    keys = ""  # a query of the keys of records, with one place for the person at each ``{who}``
+
+    def __init__(self, key: str, person, **more):
+        super().__init__(key, **more)
+        self.person = person.pk if hasattr(person, "pk") else person
+
+    def as_sql(self, compiler, connection):
+        key, values = compiler.compile(self.source_expressions[0])
+        # A row without such a record is NULL here, and nobody is shut out of that.
+        sql = f"({key} IN ({self.keys.format(who='%s')})) IS TRUE"
+        return sql, (*values, *[self.person] * self.keys.count("{who}"))
+
+
+class ShutOutOfFile(_ShutOut):
+    """Whether the person is shut out of this child's file."""
+
+    keys = """SELECT pupil_id FROM concerns_exclusion
+        WHERE person_id = {who} AND ended_at IS NULL AND pupil_id IS NOT NULL"""
+
+
+class ShutOutOfConcern(_ShutOut):
+    """Whether the person is shut out of this concern, by itself or by the file of any of its children."""
+
+    keys = """SELECT concern_id FROM concerns_exclusion
+        WHERE person_id = {who} AND ended_at IS NULL AND concern_id IS NOT NULL
+        UNION ALL
+        SELECT link.concern_id FROM concerns_exclusion JOIN concerns_concernlink link USING (pupil_id)
+        WHERE person_id = {who} AND ended_at IS NULL"""

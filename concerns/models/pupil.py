@@ -5,9 +5,9 @@ import unicodedata
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from concerns.models.exclusion import Exclusion
+from concerns.models.exclusion import ShutOutOfFile
 from concerns.models.reading import files_where
 from safeguarding.access.holdings import schools_where
 from safeguarding.access.permissions import P
@@ -20,8 +20,7 @@ LIKE_ENOUGH = 0.4  # one letter wrong in a short name, two in a long one
 class PupilQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Pupils whose file the person may open: never one from which they are shut out."""
-        shut_out = Exclusion.objects.in_force().filter(person=user, pupil=OuterRef("pk"))
-        return self.filter(files_where(user, P.CHILD_VIEW)).exclude(Exists(shut_out))
+        return self.filter(files_where(user, P.CHILD_VIEW)).exclude(ShutOutOfFile("pk", user))
 
     def findable_by(self, user):
         """Pupils whom the person may name in a report: name, year and form, and nothing of a file.

@@ -1,8 +1,8 @@
 """Whose children's files a person reads, by their roles and by what the school says of its headteacher."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from concerns.models.exclusion import Exclusion
+from concerns.models.exclusion import ShutOutOfConcern, ShutOutOfFile
 from safeguarding.access.holdings import holdings_of
 from safeguarding.access.permissions import P, Permission
 from safeguarding.access.roles import ROLES, Role
@@ -33,12 +33,8 @@ class OnFileQuerySet(CreatedOnceQuerySet):
 
         What hangs on a plan hides with it: a plan that was made from a concern is seen by those who see the concern.
         """
-        shut_out = Exclusion.objects.in_force().filter(person=user)
-        seen = self.filter(files_where(user, P.CONCERN_VIEW)).exclude(
-            Exists(shut_out.filter(pupil=OuterRef("pupil")))
-        )
+        seen = self.filter(files_where(user, P.CONCERN_VIEW)).exclude(ShutOutOfFile("pupil", user))
         names = {field.name for field in self.model._meta.fields}
         for about in [path for path in ("concern", "plan__concern") if path.split("__")[0] in names]:
-            of_a_child = shut_out.filter(pupil__concern_links__concern=OuterRef(about))
-            seen = seen.exclude(Exists(shut_out.filter(concern=OuterRef(about)))).exclude(Exists(of_a_child))
+            seen = seen.exclude(ShutOutOfConcern(about, user))
         return seen

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from concerns.models.exclusion import Exclusion
+from concerns.models.exclusion import ShutOutOfConcern
 from concerns.models.pupil import Pupil
 from concerns.models.reading import files_where
 from safeguarding.access.holdings import schools_where
@@ -51,9 +51,7 @@ class ConcernQuerySet(CreatedOnceQuerySet):
         return self.filter(reporter=user, school__in=schools_where(user, P.CONCERN_REPORT)).not_shut_out(user)
 
     def not_shut_out(self, user):
-        shut_out = Exclusion.objects.in_force().filter(person=user)
-        of_a_child = shut_out.filter(pupil__concern_links__concern=OuterRef("pk"))
-        return self.exclude(Exists(shut_out.filter(concern=OuterRef("pk")))).exclude(Exists(of_a_child))
+        return self.exclude(ShutOutOfConcern("pk", user))
 
 
 class Concern(PublicRow, CreatedOnce, SchoolOwned):

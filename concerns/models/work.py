@@ -55,6 +55,8 @@ class Standing(SchoolOwned):
     triaged_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     last_entry_at = models.DateTimeField()
+    # How it was passed to another service that has not answered yet; the database works it out from the entries.
+    waiting_on = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -74,6 +76,9 @@ class Standing(SchoolOwned):
             models.Index(fields=["school", "owner", "state"], name="standing_by_owner"),
             models.Index(fields=["school", "-recorded_at"], name="standing_newest"),
             models.Index(fields=["school", "-last_entry_at"], name="standing_last_entry"),
+            models.Index(
+                fields=["school", "waiting_on"], condition=~Q(waiting_on=""), name="standing_waiting"
+            ),
         ]
 
     def __str__(self):

@@ -25,6 +25,8 @@ RUNTIME_LIMITS = {
     "statement_timeout": "15s",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
+    # What a school reads is in memory or on a disk without moving parts: a row by its key is not dear.
+    "random_page_cost": "1.1",
 }
 # A migration may take its time, but while it waits for a lock every request behind it waits too.
 OWNER_LIMITS = {"lock_timeout": "10s"}

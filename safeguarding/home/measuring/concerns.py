@@ -12,8 +12,8 @@ from django.utils import timezone
 from concerns.actions.drafting import start_draft
 from concerns.actions.printing import CHRONOLOGY
 from concerns.models import ReportDraft, Standing, Subcategory
-from concerns.reports.chronology import Asked
 from concerns.reports.child_file import printed_file
+from concerns.reports.chronology import Asked
 from safeguarding import pdf_cage
 from safeguarding.access.holdings import open_wall
 from safeguarding.access.wall import wall_open_to

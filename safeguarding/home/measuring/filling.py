@@ -42,6 +42,8 @@ NEWEST = {State.SUBMITTED: 2, State.TRIAGED: 6, State.OPEN: 25, State.MONITORING
 POOL = {State.SUBMITTED: 8, State.TRIAGED: 20, State.OPEN: 60, State.MONITORING: 40}
 POOL_SIZE = 400
 YEARS = 4
+BRIEFLY = 0.8  # of the resolved ones are told in as few entries as the reasons gate allows
+GATE = (Kind.TRIAGE, Kind.DECISION, Kind.JUSTIFICATION, Kind.OUTCOME, Kind.FEEDBACK, Kind.RESOLVED)
 LOOKS = 3  # at each concern, on average
 BUSY_ENTRIES, BUSY_CONCERNS, LONGEST_CONCERN = 500, 24, 120
 PRINTED_ENTRIES, PRINTED_CONCERNS = 200, 12
@@ -70,6 +72,15 @@ class Copy:
     moved: timedelta
     children: tuple[int, ...]
     more: tuple[dict, ...] = field(default=())  # entries beyond the case's own
+    briefly: bool = False
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [entry for entry in self.case.entries if not self.briefly or entry.kind in GATE]
+
+    @property
+    def actions(self) -> list[Action]:
+        return [] if self.briefly else self.case.actions
 
     @property
     def at(self) -> datetime:
@@ -150,17 +161,21 @@ class _School:
             for _ in range(count):
                 yield self._copy(self._case(state), timedelta())
         for _ in range(self.count - len(special) - sum(live.values())):
-            yield self._copy(self._case(State.RESOLVED), self._long_ago())
+            yield self._copy(
+                self._case(State.RESOLVED), self._long_ago(), briefly=self.chance.random() < BRIEFLY
+            )
 
     def _case(self, state: str) -> Case:
         return self.chance.choice([case for case in self.pool if case.state == state])
 
     def _long_ago(self) -> timedelta:
-        return -timedelta(days=self.chance.randrange(0, 365 * (YEARS - 2)), minutes=self.chance.randrange(500))
+        return -timedelta(
+            days=self.chance.randrange(0, 365 * (YEARS - 2)), minutes=self.chance.randrange(500)
+        )
 
-    def _copy(self, case: Case, moved: timedelta) -> Copy:
+    def _copy(self, case: Case, moved: timedelta, **more) -> Copy:
         children = self.chance.sample(self.others, len(case.children))
-        return Copy(case, moved, tuple(child.pk for child in children))
+        return Copy(case, moved, tuple(child.pk for child in children), **more)
 
     def _of(self, child: Pupil, entries: int, concerns: int, longest: int) -> Iterator[Copy]:
         """Concerns of one child that together have so many entries, one of them ``longest``."""
@@ -222,14 +237,18 @@ class _School:
             said = row_of(reported) | own | {"pupil_id": child, "order": order}
             rows[ReportedChild].append(said)
             rows[ConcernLink].append(
-                row_of(link) | own | {
-                    "public_id": fresh()["public_id"], "pupil_id": child, "reported_id": said,
-                }  # fmt: skip
+                row_of(link)
+                | own
+                | {
+                    "public_id": fresh()["public_id"],
+                    "pupil_id": child,
+                    "reported_id": said,
+                }
             )
-        planned = {id(action): self._action(action, moved) | own for action in case.actions}
+        planned = {id(action): self._action(action, moved) | own for action in copy.actions}
         rows[Action] += planned.values()
         rows[Standing].append(self._standing(case, moved) | own)
-        for entry in case.entries:
+        for entry in copy.entries:
             entered = row_of(entry, moved) | fresh() | own
             entered["action_id"] = planned.get(id(entry.action)) if entry.action else None
             entered["text"] = f"{entry.text} {self.made_up.sentence(2)}".strip()
@@ -268,7 +287,9 @@ class _School:
             for name in ("Mother", "Father", "Aunt", "Grandmother"):
                 KeyPerson.objects.create(name=f"{name} of the child", relation=name, may_share="ask", **whose)
             CourtOrder.objects.create(title="Prohibited steps", terms="Not to leave the country.", **whose)
-            Shield.objects.create(kind="address", hidden_from="The father", text="14 Marl Row, AM4 9QX", **whose)
+            Shield.objects.create(
+                kind="address", hidden_from="The father", text="14 Marl Row, AM4 9QX", **whose
+            )
             Status.objects.create(kind="early_help", starts_on=day(-700), ends_on=day(-200), **whose)
             Status.objects.create(kind="child_protection", starts_on=day(-200), **whose)
         Status.objects.bulk_create(

@@ -40,9 +40,7 @@ def _measure(rounds, how_many, audits) -> list[Measured]:
         timed("home", 25, rounds, lambda n: client.get("/", **secure())),
         timed("list of audits", 25, rounds, lambda n: client.get(f"/s/{school.slug}/audits/", **secure())),
         timed("section with an open item", 40, rounds, lambda n: client.get(_section(audit), **secure())),
-        timed(
-            "audit, section list", 40, rounds, lambda n: client.get(audit.get_absolute_url(), **secure())
-        ),
+        timed("audit, section list", 40, rounds, lambda n: client.get(audit.get_absolute_url(), **secure())),
         timed("saving an answer", 25, rounds, lambda n: _save(client, audit, n)),
         timed("creating an audit", 80, rounds, lambda n: _create(client, school, n)),
     ]
