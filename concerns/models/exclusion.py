@@ -54,10 +54,14 @@ class Exclusion(PublicRow, CreatedOnce, SchoolOwned):
 
 
 class _ShutOut(Func):
-    """Whether the person is shut out of the record with this key. The keys are found once, not once for each row."""
+    """Whether the person is shut out of the record with this key; of no record nobody is.
+
+    Written out, because lists ask it in every query: the database then joins the few exclusions of one person, in
+    whatever order suits the list.
+    """
 
     output_field = BooleanField()
-    keys = ""  # a query of the keys of records, with one place for the person at each ``{who}``
+    rows = ""  # a query of the keys of records, as ``record``, with the person at each ``{who}``
 
     def __init__(self, key: str, person, **more):
         super().__init__(key, **more)
@@ -65,23 +69,20 @@ class _ShutOut(Func):
 
     def as_sql(self, compiler, connection):
         key, values = compiler.compile(self.source_expressions[0])
-        # A row without such a record is NULL here, and nobody is shut out of that.
-        sql = f"({key} IN ({self.keys.format(who='%s')})) IS TRUE"
-        return sql, (*values, *[self.person] * self.keys.count("{who}"))
+        sql = f"EXISTS (SELECT 1 FROM ({self.rows.format(who='%s')}) AS shut_out WHERE record = {key})"  # noqa: S608
+        return sql, (*[self.person] * self.rows.count("{who}"), *values)
 
 
 class ShutOutOfFile(_ShutOut):
     """Whether the person is shut out of this child's file."""
 
-    keys = """SELECT pupil_id FROM concerns_exclusion
-        WHERE person_id = {who} AND ended_at IS NULL AND pupil_id IS NOT NULL"""
+    rows = "SELECT pupil_id AS record FROM concerns_exclusion WHERE person_id = {who} AND ended_at IS NULL"
 
 
 class ShutOutOfConcern(_ShutOut):
     """Whether the person is shut out of this concern, by itself or by the file of any of its children."""
 
-    keys = """SELECT concern_id FROM concerns_exclusion
-        WHERE person_id = {who} AND ended_at IS NULL AND concern_id IS NOT NULL
+    rows = """SELECT concern_id AS record FROM concerns_exclusion WHERE person_id = {who} AND ended_at IS NULL
         UNION ALL
         SELECT link.concern_id FROM concerns_exclusion JOIN concerns_concernlink link USING (pupil_id)
         WHERE person_id = {who} AND ended_at IS NULL"""

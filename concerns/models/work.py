@@ -4,19 +4,27 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from concerns.models.category import Subcategory
 from concerns.models.challenge import Challenge
+from concerns.models.exclusion import ShutOutOfConcern
 from concerns.models.meeting import Meeting
 from concerns.models.plan import Plan
 from concerns.models.pupil import Pupil
-from concerns.models.reading import OnFileQuerySet
+from concerns.models.reading import OnFileQuerySet, files_where
 from concerns.models.referral import Referral
 from concerns.models.report import Concern, Part, ReportedChild
+from safeguarding.access.permissions import P
 from safeguarding.models import SchoolOwned
 from safeguarding.models.identity import CreatedOnce, CreatedOnceQuerySet, PublicRow
+
+
+class StandingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Where those concerns stand that the person may open: what lists count and sort, without their words."""
+        return self.filter(files_where(user, P.CONCERN_VIEW)).exclude(ShutOutOfConcern("concern", user))
 
 
 class Standing(SchoolOwned):
@@ -58,6 +66,8 @@ class Standing(SchoolOwned):
     # How it was passed to another service that has not answered yet; the database works it out from the entries.
     waiting_on = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
     version = models.PositiveIntegerField(default=1)
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -133,7 +143,8 @@ class ConcernLink(PublicRow, SchoolOwned):
 class ActionQuerySet(OnFileQuerySet):
     def to_do(self):
         """Open, and not of a concern that was entered in error: that one takes its actions with it."""
-        return self.filter(state=Action.State.OPEN).exclude(concern__standing__state=Standing.State.IN_ERROR)
+        in_error = Standing.objects.filter(concern=OuterRef("concern"), state=Standing.State.IN_ERROR)
+        return self.filter(state=Action.State.OPEN).exclude(Exists(in_error))
 
 
 class Action(PublicRow, CreatedOnce, SchoolOwned):

@@ -1,13 +1,16 @@
 """The list of concerns: search, filters, order; read by the page and by its downloads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import BooleanField, Exists, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from concerns.child_search import LEAST, find_children
-from concerns.models import Concern, ConcernLink, Entry, Pupil, Standing
+from concerns.models import ConcernLink, ConcernWords, Pupil, Standing
 from concerns.recoding import Recoding
 from concerns.reports.naming import child_in_words, namer
 from concerns.reports.to_recode import clocks_of
@@ -17,12 +20,12 @@ from safeguarding.spreadsheets import Column, Sheet
 LIVE = "live"
 NEWEST, OLDEST, LAST = "newest", "oldest", "last"
 ORDERS = {
-    NEWEST: ("-standing__recorded_at", "-pk"),
-    OLDEST: ("standing__recorded_at", "pk"),
-    LAST: ("-standing__last_entry_at", "-pk"),
+    NEWEST: ("-recorded_at", "-pk"),
+    OLDEST: ("recorded_at", "pk"),
+    LAST: ("-last_entry_at", "-pk"),
 }
 MOST_COUNTED = 1000  # a longer list says "more than 1,000": counting on would cost more than it tells
-MOST_DOWNLOADED = 5000
+AT_ONCE = 1000  # rows of a download that are read together
 COLUMNS = (
     Column("Reference", 12),
     Column("Reported on", 18),
@@ -35,13 +38,6 @@ COLUMNS = (
     Column("Last entry", 18),
     Column("Resolved on", 18),
 )
-
-
-class HasWords(Func):
-    """Whether the report's words match what was typed, by their stems."""
-
-    template = "concerns_concern.words @@ websearch_to_tsquery('english', %(expressions)s)"
-    output_field = BooleanField()
 
 
 @dataclass(frozen=True)
@@ -110,59 +106,52 @@ class Found:
         return f"{self.count} concern{'' if self.count == 1 else 's'}"
 
 
-def found_concerns(school: School, asked: Asked, *, user: User):
-    """The rows that the person may open, narrowed and in order."""
-    rows = Concern.objects.visible_to(user).filter(school=school, standing__school=school)
-    rows = rows.filter(_where(asked), *_words(asked, school, user))
-    if asked.waiting:
-        rows = waiting_on_others(rows).filter(route=asked.waiting)
+def _narrowed(school: School, asked: Asked, user: User) -> QuerySet[Standing]:
+    """Where those concerns stand that the person may open, narrowed by all but words, and in order."""
+    rows = Standing.objects.visible_to(user).filter(_where(asked), school=school)
     return rows.order_by(*ORDERS[asked.order])
 
 
-def waiting_on_others(rows):
-    """Those that were passed to another service and have no outcome yet, with the ``route`` of the decision."""
-    entries = Entry.objects.filter(concern=OuterRef("pk"))
-    passed_on = entries.filter(kind=Entry.Kind.DECISION, route__in=Entry.ROUTES_OUTSIDE)
-    latest = passed_on.order_by("-recorded_at").values("route")[:1]
-    open_ended = rows.filter(~Exists(entries.filter(kind=Entry.Kind.OUTCOME)))
-    return open_ended.annotate(route=Subquery(latest)).filter(route__isnull=False)
-
-
 def _where(asked: Asked) -> Q:
-    where = Q(standing__state__in=Standing.LIVE) if asked.state == LIVE else Q()
+    where = Q(state__in=Standing.LIVE) if asked.state == LIVE or asked.waiting else Q()
     if asked.state not in ("", LIVE):
-        where &= Q(standing__state=asked.state)
+        where &= Q(state=asked.state)
     if asked.owner:
-        where &= Q(standing__owner__public_id=asked.owner)
+        where &= Q(owner__public_id=asked.owner)
     if asked.level:
-        where &= Q(standing__level=asked.level)
+        where &= Q(level=asked.level)
     if asked.urgent:
-        where &= Q(standing__urgent=True)
+        where &= Q(urgent=True)
+    if asked.waiting:
+        where &= Q(waiting_on=asked.waiting)
     if asked.recode:
         under_other = ConcernLink.objects.filter(concern=OuterRef("pk"), other_since__isnull=False)
-        where &= Q(Exists(under_other)) & ~Q(standing__state=Standing.State.IN_ERROR)
+        where &= Q(Exists(under_other)) & ~Q(state=Standing.State.IN_ERROR)
     if asked.since:
-        where &= Q(standing__recorded_at__date__gte=asked.since)
+        where &= Q(recorded_at__gte=_midnight(asked.since))
     if asked.until:
-        where &= Q(standing__recorded_at__date__lte=asked.until)
+        where &= Q(recorded_at__lt=_midnight(asked.until + timedelta(days=1)))
     if asked.category:
         links = ConcernLink.objects.filter(concern=OuterRef("pk"))
         where &= Q(Exists(links.filter(subcategory__category__key=asked.category)))
     return where
 
 
-def _words(asked: Asked, school: School, user: User) -> list[Q]:
-    """By reference, by a child's name, or by words of the report."""
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _ways(asked: Asked, school: School, user: User) -> list[Q]:
+    """By reference; or else by words of the report and of what was written since, and by a child's name."""
     words = asked.words.replace("\0", "").strip()
     if not words:
-        return []
-    if reference := _number(words, school):
-        return [Q(number=reference)]
-    matching = Q(HasWords(Value(words)))
+        return [Q()]
+    if number := _number(words, school):
+        return [Q(concern__number=number)]
+    ways = [Q(pk__in=ConcernWords.objects.looked_for(words).values("concern"))]
     if len(words) >= LEAST and (children := _children(words, school, user)):
-        links = ConcernLink.objects.filter(concern=OuterRef("pk"), pupil__in=children)
-        matching |= Q(Exists(links))
-    return [matching]
+        ways.append(Q(pk__in=ConcernLink.objects.filter(pupil__in=children).values("concern")))
+    return ways
 
 
 def _number(words: str, school: School) -> int | None:
@@ -178,41 +167,65 @@ def _children(words: str, school: School, user: User) -> list[int]:
 
 def concern_page(school: School, asked: Asked, *, user: User, page: int, size: int = 25) -> Found:
     """One page of the list; the number of queries does not depend on how long it is."""
-    rows = found_concerns(school, asked, user=user)
-    if asked.words:
-        # Words are slow to look for, so one pass gives the count and the order, and the page is read by its keys.
-        keys = list(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
-        found = len(keys)
-    else:
-        found = rows.order_by()[: MOST_COUNTED + 1].count()
+    rows = _narrowed(school, asked, user)
+    keys = _found_keys(rows, asked, school, user) if asked.words else None
+    found = rows.order_by()[: MOST_COUNTED + 1].count() if keys is None else len(keys)
     count = min(found, MOST_COUNTED)
     page = max(min(page, -(-count // size)), 1)
     shown = slice((page - 1) * size, min(page * size, count))
-    if asked.words:
-        rows = Concern.objects.filter(pk__in=keys[shown]).order_by(*ORDERS[asked.order])
-    else:
-        rows = rows[shown]
+    rows = rows[shown] if keys is None else _by_keys(keys[shown], asked)
     lines = _lines(rows, school, user) if count else ()
     return Found(lines, count, page, size, more_than_counted=found > MOST_COUNTED)
 
 
-def _lines(rows, school: School, user: User) -> tuple[ConcernLine, ...]:
+def _found_keys(rows: QuerySet[Standing], asked: Asked, school: School, user: User) -> list[int]:
+    """Keys of what was looked for, in order and as many as are counted.
+
+    Each way is asked by itself: the database then reads a frequent word in the list's order and stops, and goes from
+    a rare one to its few rows. Asked together, both would take the long way.
+    """
+    by = ORDERS[asked.order][0]
+    ways = [
+        rows.filter(way).values_list(by.lstrip("-"), "pk")[: MOST_COUNTED + 1]
+        for way in _ways(asked, school, user)
+    ]
+    found = sorted(set().union(*ways), reverse=by.startswith("-"))
+    return [key for _, key in found[: MOST_COUNTED + 1]]
+
+
+def _by_keys(keys: Iterable[int], asked: Asked) -> QuerySet[Standing]:
+    """Rows that the person was found to see already."""
+    return Standing.objects.filter(pk__in=keys).order_by(*ORDERS[asked.order])
+
+
+def _lines(rows: QuerySet[Standing], school: School, user: User) -> tuple[ConcernLine, ...]:
     links = ConcernLink.objects.select_related("pupil", "reported", "subcategory__category").order_by("id")
-    rows = rows.select_related("standing__owner").prefetch_related(Prefetch("links", links))
-    light = list(rows.only("public_id", "reference", "standing", "school_id"))
+    links = links.only(
+        "concern", "other_since", "pupil__first_name", "pupil__known_as", "pupil__last_name", "pupil__year_group",
+        "reported__described", "subcategory__title", "subcategory__category__title",
+    )  # fmt: skip
+    rows = rows.select_related("concern", "owner").prefetch_related(Prefetch("concern__links", links))
+    light = list(
+        rows.only(
+            "state", "level", "urgent", "recorded_at", "last_entry_at", "resolved_at", "owner__name",
+            "concern__public_id", "concern__reference",
+        )
+    )  # fmt: skip
     name = namer(user, school)
-    clocks = clocks_of([link for row in light for link in row.links.all()], school, timezone.localdate())
+    clocks = clocks_of(
+        [link for row in light for link in row.concern.links.all()], school, timezone.localdate()
+    )
     return tuple(_line(row, name, clocks) for row in light)
 
 
-def _line(row: Concern, name, clocks: dict[int, Recoding]) -> ConcernLine:
-    standing = row.standing
-    mine = [clocks[link.pk] for link in row.links.all() if link.pk in clocks]
+def _line(standing: Standing, name, clocks: dict[int, Recoding]) -> ConcernLine:
+    links = standing.concern.links.all()
+    mine = [clocks[link.pk] for link in links if link.pk in clocks]
     return ConcernLine(
-        public_id=row.public_id,
-        reference=row.reference,
-        children=tuple(child_in_words(link, name) for link in row.links.all()),
-        categories=categories_of(row.links.all()),
+        public_id=standing.concern.public_id,
+        reference=standing.concern.reference,
+        children=tuple(child_in_words(link, name) for link in links),
+        categories=categories_of(links),
         state=standing.state,
         state_label=standing.get_state_display(),
         level=standing.get_level_display(),
@@ -236,9 +249,15 @@ def categories_of(links) -> tuple[str, ...]:
 
 
 def concern_sheet(school: School, asked: Asked, *, user: User) -> Sheet:
-    """The list as a table for a spreadsheet, at most 5,000 rows of it."""
-    rows = found_concerns(school, asked, user=user)[:MOST_DOWNLOADED]
-    return Sheet("Concerns", COLUMNS, tuple(_row(line) for line in _lines(rows, school, user)))
+    """The whole list as a table for a spreadsheet, however long it is."""
+    rows = _narrowed(school, asked, user)
+    if asked.words:
+        rows = rows.filter(reduce(or_, _ways(asked, school, user)))
+    keys = list(rows.values_list("pk", flat=True))
+    parts = (_by_keys(keys[start : start + AT_ONCE], asked) for start in range(0, len(keys), AT_ONCE))
+    return Sheet(
+        "Concerns", COLUMNS, tuple(_row(line) for part in parts for line in _lines(part, school, user))
+    )
 
 
 def _row(line: ConcernLine) -> tuple:

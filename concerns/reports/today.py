@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, Value, When
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from concerns.models import Action, Concern, ConcernLink, Entry, Standing
-from concerns.reports.concern_list import waiting_on_others
+from concerns.models import Action, BodyMark, Concern, ConcernLink, Entry, Standing
 from concerns.reports.naming import children_in_words, namer
 from concerns.reports.to_recode import ToRecode, to_recode
 from concerns.reports.today_clocks import TodayClocks, today_clocks
@@ -183,9 +183,10 @@ def today_report(
     now = timezone.localtime(now)
     name, rows = namer(user, school), None if everything else ROWS
     new = _new_reports(school, user)
-    counts = new.aggregate(all=Count("pk"), urgent=Count("pk", filter=Q(standing__urgent=True)))
+    counts = new.aggregate(all=Count("pk"), urgent=Count("pk", filter=Q(urgent=True)))
     actions = _actions(school, user, now.date())
     shown = actions.filter(_whose(whose, user, school, now.date()))
+    late, due = _lines(shown, name, now.date(), user, rows)
     return Today(
         day=now.date(),
         until=now.date() + AHEAD,
@@ -193,8 +194,8 @@ def today_report(
         urgent_count=counts["urgent"],
         new=tuple(_report(row, name, now, user) for row in _listed(new)[:rows]) if counts["all"] else (),
         work=_work_counts(actions, user, school, now.date(), whose),
-        late=_lines(shown.filter(due_on__lt=now.date()), name, now.date(), user, rows),
-        due=_lines(shown.filter(due_on__gte=now.date()), name, now.date(), user, rows),
+        late=late,
+        due=due,
         waiting=_waiting(school, user),
         clocks=today_clocks(school, user, now.date(), rows),
         recode=to_recode(school, user=user, today=now.date()),
@@ -202,19 +203,17 @@ def today_report(
 
 
 def _new_reports(school: School, user: User):
-    return Concern.objects.visible_to(user).filter(
-        school=school, standing__school=school, standing__state=Standing.State.SUBMITTED
-    )
+    return Standing.objects.visible_to(user).filter(school=school, state=Standing.State.SUBMITTED)
 
 
 def _listed(new):
-    marks = Count("marks", distinct=True)
+    marks = BodyMark.objects.filter(concern=OuterRef("pk")).order_by().values("concern")
     links = ConcernLink.objects.select_related("pupil", "reported")
     return (
-        new.select_related("standing")
-        .annotate(mark_count=marks)
-        .order_by("-standing__urgent", "standing__recorded_at")
-        .prefetch_related(_links(links))
+        new.select_related("concern")
+        .annotate(mark_count=Subquery(marks.annotate(count=Count("pk")).values("count")))
+        .order_by("-urgent", "recorded_at")
+        .prefetch_related(_links(links, "concern__links"))
     )
 
 
@@ -222,14 +221,14 @@ def _links(rows, path="links"):
     return Prefetch(path, rows.order_by("id"))
 
 
-def _report(concern: Concern, name, now: datetime, user: User) -> NewReport:
-    waited = now - concern.recorded_at
+def _report(standing: Standing, name, now: datetime, user: User) -> NewReport:
+    concern, waited = standing.concern, now - standing.recorded_at
     return NewReport(
         public_id=concern.public_id,
         reference=concern.reference,
-        urgent=concern.standing.urgent,
+        urgent=standing.urgent,
         children=children_in_words(concern.links.all(), name),
-        what=_what_kind(concern),
+        what=_what_kind(concern, standing.mark_count),
         reporter="you" if concern.reporter_id == user.pk else concern.reporter_name,
         reported_at=concern.recorded_at,
         told=f"{concern.told_whom} was told in person."
@@ -246,10 +245,10 @@ def _day_word(day: date, today: date) -> str:
     return words.get(day, f"on {day.day} {day:%B %Y}")
 
 
-def _what_kind(concern: Concern) -> str:
+def _what_kind(concern, marks: int | None) -> str:
     what = ["An injury or mark."] if concern.injury else [WHAT_KIND[concern.source]]
-    if concern.mark_count:
-        what.append(f"Body map with {counted(concern.mark_count, 'mark')}.")
+    if marks:
+        what.append(f"Body map with {counted(marks, 'mark')}.")
     return " ".join(what)
 
 
@@ -297,20 +296,28 @@ def _work_counts(actions, user: User, school: School, today: date, whose: str) -
     )
 
 
-def _lines(actions, name, today: date, user: User, rows: int | None) -> tuple[WorkLine, ...]:
-    """Child protection first, then by date."""
-    protection = Case(
-        When(concern__standing__level=Standing.Level.CHILD_PROTECTION, then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    links = ConcernLink.objects.select_related("pupil", "reported")
+def _lines(actions, name, today: date, user: User, rows: int | None) -> tuple[tuple[WorkLine, ...], ...]:
+    """Late ones and then those that are due, so many of each: child protection first, then by date."""
+    protection = Standing.objects.filter(concern=OuterRef("concern"), level=Standing.Level.CHILD_PROTECTION)
+    order = ["-is_protection", "due_on", "pk"]
+    listed = actions.annotate(is_protection=Exists(protection), is_late=Q(due_on__lt=today))
+    if rows is not None:
+        place = Window(RowNumber(), partition_by=["is_late"], order_by=order)
+        listed = listed.annotate(place=place).filter(place__lte=rows)
     found = (
-        actions.select_related("owner", "pupil", "concern")
-        .prefetch_related(_links(links, "concern__links"))
-        .order_by(protection, "due_on", "pk")[:rows]
+        listed.select_related("owner", "pupil", "concern")
+        .only(
+            "public_id", "what", "due_on", "state", "owner__name", "concern__reference", "pupil__first_name",
+            "pupil__known_as", "pupil__last_name", "pupil__year_group",
+        )
+        .prefetch_related(_links(ConcernLink.objects.select_related("pupil", "reported"), "concern__links"))
+        .order_by(*order)
+    )  # fmt: skip
+    found = list(found)
+    return tuple(
+        tuple(_line(action, name, today, user) for action in found if action.is_late == late)
+        for late in (True, False)
     )
-    return tuple(_line(action, name, today, user) for action in found)
 
 
 def _line(action: Action, name, today: date, user: User) -> WorkLine:
@@ -334,11 +341,10 @@ def _about(action: Action, name) -> str:
 
 
 def _waiting(school: School, user: User) -> tuple[Waiting, ...]:
-    live = Concern.objects.visible_to(user).filter(
-        school=school, standing__school=school, standing__state__in=Standing.LIVE
-    )
-    routed = waiting_on_others(live).order_by()
-    found = routed.values("route").annotate(count=Count("pk")).values_list("route", "count")
+    """How many concerns wait for another service, by how they were passed on."""
+    live = Standing.objects.visible_to(user).filter(school=school, state__in=Standing.LIVE)
+    routed = live.exclude(waiting_on="").order_by()
+    found = routed.values_list("waiting_on").annotate(count=Count("pk"))
     return tuple(Waiting(route, Entry.Route(route).label, count) for route, count in sorted(found))
 
 
@@ -361,8 +367,8 @@ def glances(user: User, *, today: date) -> dict[int, Glance]:
     schools = user.holdings.schools_where(P.CONCERN_VIEW)
     if not schools:
         return {}
-    submitted = Concern.objects.visible_to(user).filter(standing__state=Standing.State.SUBMITTED)
-    urgent = Count("pk", filter=Q(standing__urgent=True))
+    submitted = Standing.objects.visible_to(user).filter(state=Standing.State.SUBMITTED)
+    urgent = Count("pk", filter=Q(urgent=True))
     new = {
         row["school"]: row
         for row in submitted.order_by().values("school").annotate(all=Count("pk"), urgent=urgent)
