@@ -34,7 +34,6 @@ class Measured:
             f" processor {self._processor})  {self.queries} queries"
         )
 
-
     @property
     def _processor(self) -> str:
         return f"{self.processor:.1f}" + ("" if self.database is None else f" and {self.database:.1f}")
