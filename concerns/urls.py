@@ -11,8 +11,11 @@ from concerns.views import (
     front_sheet,
     listing,
     marking,
+    meetings,
     moves,
     my_reports,
+    papers,
+    plans,
     printing,
     pupils,
     register,
@@ -44,6 +47,37 @@ CONCERN = [
     path("files/<slug:attachment>", concern.attachment, name="attachment"),
     path("move/<slug:move>/", moves.move, name="move"),
     path("resolve/", moves.resolve, name="resolve"),
+]
+
+PLAN = [
+    path("", plans.plan, name="plan"),
+    path("versions/", plans.plan_versions, name="plan_versions"),
+    path("write/", plans.plan_write, name="plan_write"),
+    path("in-force/", plans.plan_in_force, name="plan_in_force"),
+    path("review/", plans.plan_review, name="plan_review"),
+    path("action/", plans.plan_action_add, name="plan_action_add"),
+    path("owner/", plans.plan_owner, name="plan_owner"),
+    path("end/", plans.plan_end, name="plan_end"),
+    path("print.pdf", plans.plan_pdf, name="plan_pdf"),
+]
+
+MEETING = [
+    path("", meetings.meeting, name="meeting"),
+    path("held/", meetings.meeting_held, name="meeting_held"),
+    path("minutes/", meetings.meeting_minutes, name="meeting_minutes"),
+    path("report/", meetings.meeting_report_sent, name="meeting_report_sent"),
+    path("day/", meetings.meeting_move, name="meeting_move"),
+    path("cancel/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("correct/", meetings.meeting_correct, name="meeting_correct"),
+    path("owner/", meetings.meeting_owner, name="meeting_owner"),
+]
+
+PLANS_OF_CHILD = [
+    path("plans/", plans.child_plans_page, name="child_plans"),
+    path("plans/start/", plans.plan_start, name="plan_start"),
+    path("meetings/add/", meetings.meeting_add, name="meeting_add"),
+    path("papers/add/", papers.paper_add, name="paper_add"),
+    path("files/<slug:attachment>", papers.child_attachment, name="child_attachment"),
 ]
 
 urlpatterns = [
@@ -80,6 +114,9 @@ urlpatterns = [
     path("pupils/files/<slug:upload>/rows.csv", pupils.pupils_faults, name="pupils_faults"),
     path("children/", files.children, name="children"),
     path("children/<slug:pupil>/", files.child, name="child"),
+    path("children/<slug:pupil>/", include(PLANS_OF_CHILD)),
+    path("plans/<slug:plan>/", include(PLAN)),
+    path("meetings/<slug:meeting>/", include(MEETING)),
     path("children/<slug:pupil>/looks/", files.child_looks, name="child_looks"),
     path("children/<slug:pupil>/chronology.pdf", printing.chronology_pdf, name="chronology_pdf"),
     path("children/<slug:pupil>/entry/", front_sheet.child_entry_add, name="child_entry_add"),

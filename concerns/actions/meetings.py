@@ -16,6 +16,7 @@ from concerns.actions.attaching import attach_to_entry
 from concerns.actions.choosing import refuse_stranger, seen_with
 from concerns.actions.entering import add_entry
 from concerns.actions.planning import plan_action
+from concerns.actions.plans import Overtaken
 from concerns.models import Entry, Meeting, Plan, Pupil
 from safeguarding.models import User
 from safeguarding.refusals import Refused
@@ -24,7 +25,6 @@ from safeguarding.uploads import CheckedFile
 Kind, State = Meeting.Kind, Meeting.State
 # Held meetings that an outsider has to find in the story of a child; the others are told in a smaller voice.
 SIGNIFICANT = set(Kind) - {Kind.EDUCATION_PLAN, Kind.OTHER}
-CHANGED = "A colleague changed this meeting while you were writing. Look at what changed, then save again."
 
 
 @dataclass(frozen=True)
@@ -287,7 +287,7 @@ def _refuse_not_planned(meeting: Meeting) -> None:
 
 def _refuse_overtaken(meeting: Meeting, seen: int | None) -> None:
     if seen is not None and seen != meeting.version:
-        raise Refused(CHANGED)
+        raise Overtaken("meeting", meeting.version)
 
 
 def _refuse_future(day: date, ask: str) -> None:

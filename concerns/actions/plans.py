@@ -26,7 +26,16 @@ WORDS = ("risks", "measures", "triggers", "child_view", "family_view")
 
 
 class Overtaken(Refused):
-    """A colleague wrote first. What was typed is still there and can be saved over theirs, knowingly."""
+    """A colleague was first. What was typed is still there, and can be saved on top of theirs, knowingly.
+
+    ``version`` is the state that the next post then says it has seen.
+    """
+
+    def __init__(self, noun: str, version: int):
+        super().__init__(
+            f"A colleague changed this {noun} while you were writing. Look at what changed, then save again."
+        )
+        self.version = version
 
 
 @transaction.atomic
@@ -277,9 +286,7 @@ def _touch(plan: Plan, **fields) -> None:
 
 def _refuse_overtaken(plan: Plan, seen: int | None) -> None:
     if seen is not None and seen != plan.version:
-        raise Overtaken(
-            "A colleague changed this plan while you were writing. Look at what changed, then save again."
-        )
+        raise Overtaken("plan", plan.version)
 
 
 def _refuse_ended(plan: Plan) -> None:

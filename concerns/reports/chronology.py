@@ -14,6 +14,7 @@ from django.utils import timezone
 from concerns.models import Concern, ConcernLink, CourtOrder, Entry, Pupil, Shield, Standing, Status
 from concerns.reports.action_words import action_in_print
 from concerns.reports.agency_words import SILENT, STEPS, step_facts, step_words
+from concerns.reports.casework_titles import is_quiet, meeting_title, paper_title, plan_title
 from concerns.reports.concern_list import categories_of
 from concerns.reports.masking import Veil, labels_of, veil_of
 
@@ -29,6 +30,7 @@ CHOICES = {
     "action": "Actions done",
     "status": "Statuses and orders",
     "agency": "Referrals and challenge",
+    "plan": "Plans and meetings",
 }
 GROUPS_OF = {
     "concern": {"concern"},
@@ -40,6 +42,8 @@ GROUPS_OF = {
     Kind.STATUS: {"status"},
     Kind.REFERRAL: {"agency"},
     Kind.CHALLENGE: {"agency"},
+    Kind.PLAN: {"plan"},
+    Kind.MEETING: {"plan"},
     **{f"{fact}_{end}": {"status"} for fact in ("status", "order") for end in ("start", "end")},
 }
 # Steps of the work that tell nothing of the child, or that show on the line that they are about.
@@ -59,7 +63,11 @@ DARK = {
     Kind.TRIAGE,
     Kind.REFERRAL,
     Kind.CHALLENGE,
+    Kind.PLAN,
+    Kind.MEETING,
 }
+# Kinds whose entries tell the child's view where others have the child's words, and that have a page of their own.
+WITH_A_PAGE = {Kind.PLAN, Kind.MEETING}
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,7 @@ class Row:
     concern: str = ""
     added_later: tuple[str, ...] = ()
     corrected: int = 0
+    page: str = ""  # of the plan or the meeting
 
     @property
     def kind(self) -> str:
@@ -218,8 +227,10 @@ class Chronology:
         links = list(self.links)
         mine = Q(concern__in=links) | (Q(pupil=self.pupil, concern=None) & _open_with(links))
         others = Q(pupil__isnull=False) & ~Q(pupil=self.pupil)
-        rows = Entry.objects.filter(mine).exclude(others).order_by()
-        rows = rows.annotate(has_words=said("own_words"), has_impact=said("impact"), has_text=said("text"))
+        rows = Entry.objects.filter(mine).exclude(others).without_hidden_plans(self.reader).order_by()
+        told = ~Q(own_words="") | (Q(kind__in=WITH_A_PAGE) & ~Q(child_view=""))
+        words = ExpressionWrapper(told, BooleanField())
+        rows = rows.annotate(has_words=words, has_impact=said("impact"), has_text=said("text"))
         self.entries = list(rows.values_list(*LIGHT, named=True))
         self.added, self.corrections = defaultdict(list), Counter()
         self.struck = set()
@@ -248,7 +259,7 @@ class Chronology:
             return False
         if entry.kind == Kind.ACTION and ("to" not in facts or entry.referral_id):
             return False  # planned: it shows when it is done; a chase has an entry of its own
-        if entry.kind in STEPS and facts.get("step") in SILENT:
+        if is_quiet(entry) or (entry.kind in STEPS and facts.get("step") in SILENT):
             return False
         link = self.links.get(entry.concern_id)
         return link is None or facts.get("child", link.public_id) == link.public_id
@@ -451,6 +462,7 @@ def entry_row(line: Line, entry: Entry) -> Row:
         impact=entry.impact,
         own_words=own_words,
         by=entry.by_name,
+        page=entry.facts.get(entry.kind, "") if entry.kind in WITH_A_PAGE else "",
     )
 
 
@@ -478,6 +490,14 @@ def _title(entry: Entry) -> str:
         case Kind.REFERRAL | Kind.CHALLENGE:
             words = step_words(entry)
             return words[:1].upper() + words[1:]
+        case Kind.PLAN:
+            return plan_title(entry)
+        case Kind.MEETING:
+            return meeting_title(entry)
+        case Kind.PAPER:
+            return paper_title(entry)
+        case Kind.CORRECTION if "meeting" in entry.facts:
+            return meeting_title(entry)
     return ""
 
 

@@ -215,7 +215,9 @@ def concern_report(
     today = today or timezone.localdate()
     name, may_write = namer(reader, concern.school), reader.holdings.may(P.CONCERN_MANAGE, concern.school_id)
     links = list(_links(concern))
-    entries = list(concern.entries.select_related("action").order_by("recorded_at", "pk"))
+    entries = list(
+        concern.entries.without_hidden_plans(reader).select_related("action").order_by("recorded_at", "pk")
+    )
     actions = list(concern.actions.filter(state=Action.State.OPEN).select_related("owner", "pupil"))
     files = list(concern.attachments.all())
     all_steps = steps(entries, links=links, files=files, name=name, reader=reader, may_write=may_write)

@@ -85,7 +85,7 @@ def printed_concern(
         marks=tuple(_marks(concern, over)),
         files=concern.attachments.count(),
         actions=tuple(_actions(concern, subject, over)),
-        rows=tuple(_rows(concern, subject, _veil(concern, subject, others, links))),
+        rows=tuple(_rows(concern, subject, reader, _veil(concern, subject, others, links))),
         is_for_one=subject is not None,
         printed_by=reader.name,
         printed_at=at,
@@ -152,8 +152,9 @@ def _state(action: Action) -> str:
     return action.get_state_display()
 
 
-def _rows(concern, subject, veil):
-    entries = list(concern.entries.select_related("action").order_by("happened_on", "recorded_at", "pk"))
+def _rows(concern, subject, reader, veil):
+    rows = concern.entries.without_hidden_plans(reader).select_related("action")
+    entries = list(rows.order_by("happened_on", "recorded_at", "pk"))
     struck = {entry.corrects_id for entry in entries if entry.kind == Kind.ERROR_CONFIRMED}
     for entry in entries:
         if not _is_of(entry, subject) or (

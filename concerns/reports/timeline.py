@@ -10,6 +10,7 @@ from django.utils import timezone
 from concerns.models import Attachment, ConcernLink, Entry, Standing
 from concerns.reports.action_words import action_title, before_in_words, day_in_words, is_change
 from concerns.reports.agency_words import step_facts, step_title
+from concerns.reports.casework_titles import meeting_title, paper_title, plan_title
 from concerns.reports.naming import child_in_words
 from safeguarding.models import User
 
@@ -194,6 +195,9 @@ TITLES = {
     Kind.MATCH: lambda _: "Described child matched",
     Kind.REFERRAL: step_title,
     Kind.CHALLENGE: step_title,
+    Kind.PLAN: plan_title,
+    Kind.MEETING: meeting_title,
+    Kind.PAPER: paper_title,
 }
 
 
@@ -206,6 +210,7 @@ def _details(entry: Entry, names: dict[str, str]) -> list[tuple[str, str]]:
         ("Reply due", day_in_words(facts.get("reply_due", ""))),
         ("Who", facts.get("owner", "")),
         ("By when", day_in_words(facts.get("due", ""))),
+        ("Next review", day_in_words(facts.get("next_review", ""))),
         ("Category", "; ".join(dict.fromkeys(facts.get("categories", [])))),
         ("Child", names.get(facts.get("child"), "")),
         ("Before", "" if entry.kind in OF_AGENCIES else _before(entry)),

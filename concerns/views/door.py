@@ -1,11 +1,11 @@
-"""The doors of pages about one concern and about one child: the school's door, and then the record."""
+"""The doors of pages about one concern, one child, one plan and one meeting: the school's door, and then the record."""
 
 from collections.abc import Callable
 from functools import wraps
 
 from django.shortcuts import get_object_or_404
 
-from concerns.models import Concern, Pupil
+from concerns.models import Concern, Meeting, Plan, Pupil
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import Permission
 
@@ -40,6 +40,35 @@ def file_page(permission: Permission) -> Callable:
             rows = Pupil.objects.filter(school=school)
             found = get_object_or_404(rows.visible_to(request.user), public_id=pupil)
             found.school = school
+            return view(request, found, **parts)
+
+        return door
+
+    return guard
+
+
+def plan_page(permission: Permission) -> Callable:
+    """Guard a view under ``/s/<school>/plans/<plan>/``; called as ``view(request, plan, …)``, its child at hand."""
+    return _work_page(Plan, "plan", permission, "pupil", "owner", "concern__standing")
+
+
+def meeting_page(permission: Permission) -> Callable:
+    """Guard a view under ``/s/<school>/meetings/<meeting>/``; called as ``view(request, meeting, …)``."""
+    return _work_page(Meeting, "meeting", permission, "pupil", "owner", "plan__concern")
+
+
+def _work_page(model, part: str, permission: Permission, *at_hand: str) -> Callable:
+    """A door to a row of case work; it, its child and its plan have the school at hand."""
+
+    def guard(view):
+        @school_page(permission)
+        @wraps(view)
+        def door(request, school, **parts):
+            rows = model.objects.filter(school=school).visible_to(request.user).select_related(*at_hand)
+            found = get_object_or_404(rows, public_id=parts.pop(part))
+            found.school = found.pupil.school = school
+            if getattr(found, "plan", None):
+                found.plan.school = school
             return view(request, found, **parts)
 
         return door

@@ -18,7 +18,7 @@ def chronology_pdf(request, pupil):
     """The chronology of one child, oldest first, with the filter of the page."""
     now = timezone.localtime()
     report = printed_file(pupil, reader=request.user, asked=_oldest_first(request), at=now)
-    return _pdf(
+    return pdf_answer(
         request, f"chronology-{now:%Y-%m-%d}.pdf", lambda: print_chronology(pupil, report, by=request.user)
     )
 
@@ -32,7 +32,7 @@ def concern_pdf(request, concern):
         link = get_object_or_404(concern.links.select_related("pupil"), public_id=asked)
     report = printed_concern(concern, link=link, reader=request.user, at=now)
     name = f"concern-{concern.reference}.pdf"
-    return _pdf(request, name, lambda: print_concern(concern, report, by=request.user))
+    return pdf_answer(request, name, lambda: print_concern(concern, report, by=request.user))
 
 
 def _oldest_first(request):
@@ -41,7 +41,8 @@ def _oldest_first(request):
     return ChronologyFilter(query).asked
 
 
-def _pdf(request, name, make):
+def pdf_answer(request, name: str, make):
+    """The PDF as a download, or a page that says that it could not be made."""
     try:
         pdf = make()
     except PdfFailed:

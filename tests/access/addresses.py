@@ -27,6 +27,8 @@ def value_of(name: str, part: str, values: dict) -> str:
     half = name.partition(":")[0]
     if name == "concerns:concern_exclusion_end" and part == "exclusion":
         return values["concerns:exclusion of a concern"]
+    if name == "concerns:child_attachment" and part == "attachment":
+        return values["concerns:attachment of a file"]
     if name.startswith("concerns:child_fact") and part == "kind":
         return "person"
     return values.get(f"{half}:{part}", values.get(part))

@@ -118,6 +118,23 @@ def _make_casework(pupil, concern, lead, word: str) -> dict[str, str]:
     )
     review = casework.plan_review(plan, by=lead, reason=f"{word} same")
     meeting = casework.meeting(pupil, by=lead, called_by=f"{word} chair", plan=plan)
+    action = plan_action(
+        what=f"{word} visit", owner=lead, due_on=date(2026, 11, 1), by=lead, pupil=pupil, plan=plan,
+        meeting=meeting, request_key=uuid.uuid4(),
+    )  # fmt: skip
+    paper = add_entry(
+        "paper",
+        by=lead,
+        pupil=pupil,
+        plan=plan,
+        text=f"{word} letter",
+        contact_with=word,
+        facts={"step": "sent"},
+    )
+    kept = Attachment.objects.create(
+        school=pupil.school, pupil=pupil, entry=paper, file="concerns/none", file_name=f"{word}.pdf",
+        file_type="pdf", size=4, sha256="b" * 64, added_by=lead,
+    )  # fmt: skip
     casework.reassessment(pupil, by=lead, concern=concern, reason=f"{word} reason", asked=word)
     return {
         "concerns:referral": referral.public_id,
@@ -125,4 +142,6 @@ def _make_casework(pupil, concern, lead, word: str) -> dict[str, str]:
         "concerns:plan": plan.public_id,
         "concerns:review": review.public_id,
         "concerns:meeting": meeting.public_id,
+        "concerns:action of a plan": action.public_id,
+        "concerns:attachment of a file": kept.public_id,
     }

@@ -48,7 +48,18 @@ NESTED = (
     "entry",
     "fact",
 )
-NESTED += ("shield", "exclusion", "draft", "attachment", "adult", "named", "upload", "asked")
+NESTED += (
+    "plan",
+    "meeting",
+    "shield",
+    "exclusion",
+    "draft",
+    "attachment",
+    "adult",
+    "named",
+    "upload",
+    "asked",
+)
 # Sessions, what was done, who is here and limits change by looking; a kept report is what was looked at, and
 # the sign-in keeps its own copy of an address.
 CHANGE_BY_LOOKING = {
