@@ -130,12 +130,17 @@ def _compared(row, pupil) -> PupilChange:
         values["left_on"] = max(values["left_on"], values.get("joined_on") or pupil.joined_on)
     if values["upn"] != pupil.upn:
         values["former_upn"] = pupil.upn
+    now = {field: _now(pupil, field) for field in values}
     fields = tuple(
-        FieldChange(field, getattr(pupil, field), value)
-        for field, value in values.items()
-        if getattr(pupil, field) != value
+        FieldChange(field, now[field], value) for field, value in values.items() if now[field] != value
     )
     return PupilChange(pupil, {each.field: each.after for each in fields}, fields, row.row)
+
+
+def _now(pupil, field: str):
+    """What the pupil's row says; of an authority its name, as a file has it."""
+    value = getattr(pupil, field)
+    return (value.name if value else "") if field == "authority" else value
 
 
 def _says(field: str, value) -> bool:

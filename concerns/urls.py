@@ -120,6 +120,7 @@ urlpatterns = [
     path("children/<slug:pupil>/looks/", files.child_looks, name="child_looks"),
     path("children/<slug:pupil>/chronology.pdf", printing.chronology_pdf, name="chronology_pdf"),
     path("children/<slug:pupil>/entry/", front_sheet.child_entry_add, name="child_entry_add"),
+    path("children/<slug:pupil>/authority/", front_sheet.child_authority, name="child_authority"),
     path("children/<slug:pupil>/main-file/", front_sheet.child_marker, name="child_marker"),
     path("children/<slug:pupil>/shields/<slug:shield>/", front_sheet.child_shield, name="child_shield"),
     path("children/<slug:pupil>/facts/<slug:kind>/", front_sheet.child_fact_add, name="child_fact_add"),

@@ -14,7 +14,7 @@ from concerns.actions.entering import add_entry
 from concerns.models import CourtOrder, Entry, KeyPerson, Professional, Pupil, Shield, Status
 from concerns.models.file import Fact
 from safeguarding.actions.events import record_event
-from safeguarding.models import User
+from safeguarding.models import LocalAuthority, User
 from safeguarding.refusals import Refused
 
 OWN = {"id", "public_id", "request_key", "school", "pupil", "replaces", "ended", "recorded_at", "recorded_by"}
@@ -97,6 +97,23 @@ def mark_main_file(pupil: Pupil, *, on: date, by: User) -> Pupil:
     Pupil.objects.filter(pk=pupil.pk).update(main_file_marked_on=on, version=F("version") + 1)
     record_event("main file marked", by=by, school=pupil.school, about=pupil, on=on.isoformat())
     pupil.refresh_from_db(fields=["main_file_marked_on", "version"])
+    return pupil
+
+
+@transaction.atomic
+def set_authority(pupil: Pupil, *, authority: LocalAuthority | None, seen_version: int, by: User) -> Pupil:
+    """Say in which local authority the child lives, or that it is not known. The event keeps what was said before.
+
+    Refused: a change that would go over a colleague's, or over a roll that was brought in meanwhile.
+    """
+    held = Pupil.objects.select_for_update(of=("self",)).select_related("authority").get(pk=pupil.pk)
+    if held.version != seen_version:
+        raise Refused(CHANGED)
+    before = held.authority.key if held.authority else ""
+    Pupil.objects.filter(pk=pupil.pk).update(authority=authority, version=F("version") + 1)
+    now = authority.key if authority else ""
+    record_event("authority set", by=by, school=pupil.school, about=pupil, before=before, now=now)
+    pupil.refresh_from_db(fields=["authority", "version"])
     return pupil
 
 

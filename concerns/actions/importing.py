@@ -11,7 +11,7 @@ from concerns.models import Pupil, RollUpload
 from concerns.pupil_file import Roll
 from concerns.roll_changes import PupilChange, RollChanges, roll_changes
 from safeguarding.actions.events import record_event
-from safeguarding.models import School, User
+from safeguarding.models import LocalAuthority, School, User
 from safeguarding.refusals import Refused
 
 KEPT_FOR = timedelta(days=1)
@@ -43,7 +43,7 @@ def keep_roll(school: School, roll: Roll, *, whole_roll: bool, by: User) -> Roll
 def changes_of(upload: RollUpload) -> tuple[Roll, RollChanges]:
     """The roll that was kept, and what confirming it would change now. Writes nothing."""
     roll = Roll.from_data(upload.roll)
-    pupils = Pupil.objects.filter(school=upload.school_id)
+    pupils = Pupil.objects.filter(school=upload.school_id).select_related("authority")
     return roll, roll_changes(roll, pupils, whole_roll=upload.whole_roll, today=timezone.localdate())
 
 
@@ -61,8 +61,9 @@ def confirm_roll(upload: RollUpload, *, seen: str, leavers_agreed: bool, by: Use
         raise Refused(
             "Tick to say that those who are missing have left, or bring in the file again without it."
         )
-    Pupil.objects.bulk_create([_new(upload, each) for each in changes.new], batch_size=BATCH)
-    _update(changes.updates)
+    known = {authority.name: authority for authority in LocalAuthority.objects.all()}
+    Pupil.objects.bulk_create([_new(upload, each, known) for each in changes.new], batch_size=BATCH)
+    _update(changes.updates, known)
     done = Imported(
         len(changes.new),
         len(changes.changed),
@@ -79,14 +80,22 @@ def drop_roll(upload: RollUpload) -> None:
     RollUpload.objects.filter(pk=upload.pk).delete()
 
 
-def _new(upload: RollUpload, change: PupilChange) -> Pupil:
-    return Pupil(school_id=upload.school_id, **change.values)
+def _new(upload: RollUpload, change: PupilChange, known: dict[str, LocalAuthority]) -> Pupil:
+    return Pupil(school_id=upload.school_id, **_values(change, known))
 
 
-def _update(changes: Iterable[PupilChange]) -> None:
+def _values(change: PupilChange, known: dict[str, LocalAuthority]) -> dict:
+    """What is written: an authority by its row and not by its name."""
+    values = dict(change.values)
+    if "authority" in values:
+        values["authority"] = known.get(values["authority"])
+    return values
+
+
+def _update(changes: Iterable[PupilChange], known: dict[str, LocalAuthority]) -> None:
     fields, pupils = {"version"}, []
     for change in changes:
-        for field, value in change.values.items():
+        for field, value in _values(change, known).items():
             setattr(change.pupil, field, value)
         change.pupil.version += 1
         fields |= change.values.keys()

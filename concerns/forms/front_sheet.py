@@ -12,6 +12,7 @@ from concerns.models import Entry, KeyPerson, Shield, Status
 from concerns.reports.chronology import CHOICES, Asked
 from safeguarding.forms.dates import DateWordsField
 from safeguarding.forms.texts import LongTextField
+from safeguarding.models import LocalAuthority
 
 YES_NO = [("yes", "Yes"), ("no", "No"), ("", "Not known")]
 MARKS = {"yes": True, "no": False, "": None}
@@ -216,6 +217,37 @@ class MarkerForm(forms.Form):
         helper.form_tag = False
         helper.label_size = Size.SMALL
         helper.layout = Layout("on", Button.primary("save", "Save"))
+        return helper
+
+
+class AuthorityForm(forms.Form):
+    """The local authority in which a child lives."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    authority = forms.ModelChoiceField(
+        label="Local authority",
+        queryset=LocalAuthority.objects.none(),
+        to_field_name="key",
+        required=False,
+        error_messages={"invalid_choice": "Choose an authority from the list"},
+    )
+
+    def __init__(self, *args, school, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].queryset = LocalAuthority.objects.all()
+        self.fields["authority"].empty_label = f"Not known: as the school, {school.authority.name}"
+
+    @property
+    def chosen(self) -> dict:
+        """As ``set_authority`` takes it."""
+        return {"authority": self.cleaned_data["authority"], "seen_version": self.cleaned_data["version"]}
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.label_size = Size.SMALL
+        helper.layout = Layout("version", "authority", Button.primary("save", "Save"))
         return helper
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from concerns.pupil_file import Roll, Unreadable, read_roll
+from safeguarding.models import LocalAuthority
 from safeguarding.uploads import KINDS, check_upload
 
 CSV_BYTES = 5 * 1024 * 1024
@@ -35,7 +36,8 @@ class RollForm(forms.Form):
         if read is None:
             raise ValidationError(CHOOSE)
         try:
-            return read_roll(sent.name, read(sent), today=timezone.localdate())
+            known = LocalAuthority.objects.values_list("name", flat=True)
+            return read_roll(sent.name, read(sent), today=timezone.localdate(), authorities=known)
         except Unreadable as unreadable:
             raise ValidationError(str(unreadable)) from None
 

@@ -1,6 +1,7 @@
 """A school's roll from a spreadsheet: headings in any order, each row read or told what is wrong with it. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,7 +57,33 @@ COLUMNS = {
     "left_on": Column(
         "Left", ("left", "date left", "leaving date", "date of leaving", "end date", "dol"), cells.left_on
     ),
+    "authority": Column(
+        "Local authority",
+        (
+            "local authority",
+            "authority",
+            "la",
+            "la name",
+            "home authority",
+            "home la",
+            "local authority name",
+        ),
+        cells.authority,
+    ),
     "former_upn": Column("Former UPN", ("former upn", "previous upn", "old upn"), cells.former_upn),
+}
+COUNCIL = {
+    "council",
+    "county",
+    "borough",
+    "city",
+    "london",
+    "metropolitan",
+    "district",
+    "of",
+    "the",
+    "mbc",
+    "cc",
 }
 REQUIRED = ("upn", "first_name", "last_name", "date_of_birth", "year_group")
 HEADINGS = {"".join(name.split()): field for field, column in COLUMNS.items() for name in column.names}
@@ -95,14 +122,32 @@ class Roll:
         return cls(rows, **told)
 
 
-def read_roll(name: str, content: bytes, *, today: date) -> Roll:
-    """The roll of a file named .csv or .xlsx. Raises ``Unreadable`` where no row can be read."""
+def read_roll(name: str, content: bytes, *, today: date, authorities: Iterable[str] = ()) -> Roll:
+    """The roll of a file named .csv or .xlsx. Raises ``Unreadable`` where no row can be read.
+
+    ``authorities`` are the names of those that are known; another is left alone, with advice.
+    """
     read = read_xlsx if name.lower().endswith(".xlsx") else read_csv
     rows = read(content, _is_heading)
     places, below = _headings(rows)
     if not below:
         raise Unreadable("Choose a file with pupils. Under the headings there is no row.")
-    return _without_twins(*_read_rows(below, places, today))
+    return _without_twins(*_read_rows(below, places, today, _spellings(authorities)))
+
+
+def _spellings(authorities: Iterable[str]) -> dict[str, str]:
+    """Names of authorities by how they may be written; a short form that fits two of them fits neither."""
+    names = list(authorities)
+    short = Counter(map(_plain, names))
+    return {_plain(name): name for name in names if short[_plain(name)] == 1} | {
+        name.casefold(): name for name in names
+    }
+
+
+def _plain(name: str) -> str:
+    """By what an authority is known: "ardenmere" of "ARDENMERE" and of "Ardenmere Council"."""
+    letters = "".join(each if each.isalnum() else " " for each in name.casefold()).split()
+    return " ".join(word for word in letters if word not in COUNCIL) or name.casefold()
 
 
 def _field(cell: Cell) -> str | None:
@@ -132,13 +177,15 @@ def _headings(rows: list[Row]) -> tuple[dict[str, int], list[Row]]:
     return {field: n for n, field in enumerate(fields) if field}, rows[start + 1 :]
 
 
-def _read_rows(rows: list[Row], places: dict[str, int], today: date) -> tuple[list, list, list]:
+def _read_rows(
+    rows: list[Row], places: dict[str, int], today: date, authorities: dict[str, str]
+) -> tuple[list, list, list]:
     kept, faults, advice = [], [], []
     for number, row in rows:
         values, wrong = _read_row(number, row, places, today)
         faults += wrong
         if not wrong:
-            advice += _advice(number, values, today)
+            advice += _advice(number, values, today) + _authority_advice(number, values, authorities)
             kept.append(RollRow(number, values))
     return kept, faults, advice
 
@@ -175,6 +222,18 @@ def _advice(number: int, values: dict, today: date) -> list[CellFault]:
         text = "This day has not come. The child stays on the roll until you bring in a file after it."
         found.append(CellFault(number, "Left", text))
     return found
+
+
+def _authority_advice(number: int, values: dict, authorities: dict[str, str]) -> list[CellFault]:
+    """An authority that is not known is left out of the row: the child's stays as it was."""
+    said = values.get("authority")
+    if not said:
+        return []
+    values["authority"] = authorities.get(said.casefold()) or authorities.get(_plain(said), "")
+    if values["authority"]:
+        return []
+    text = "We do not know this authority, so the child’s stays as it is. Check how it is written."
+    return [CellFault(number, COLUMNS["authority"].title, text)]
 
 
 def _without_twins(kept: list[RollRow], faults: list[CellFault], advice: list[CellFault]) -> Roll:

@@ -79,6 +79,13 @@ def form(cell: Cell, today: date) -> str:
     return text
 
 
+def authority(cell: Cell, today: date) -> str:
+    """The name of a local authority as it was written; whether it is known is asked later."""
+    text = " ".join(_text(cell).split())
+    _refuse_long(text, 120)
+    return text
+
+
 def year_group(cell: Cell, today: date) -> int:
     text = " ".join(_text(cell).split()).lower()
     if text in NAMED_YEARS:

@@ -37,7 +37,7 @@ def file_page(permission: Permission) -> Callable:
         @school_page(permission)
         @wraps(view)
         def door(request, school, pupil, **parts):
-            rows = Pupil.objects.filter(school=school)
+            rows = Pupil.objects.filter(school=school).select_related("authority")
             found = get_object_or_404(rows.visible_to(request.user), public_id=pupil)
             found.school = school
             return view(request, found, **parts)

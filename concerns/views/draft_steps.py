@@ -13,6 +13,7 @@ from concerns.actions.drafting import save_draft, start_draft
 from concerns.draft_children import children_of
 from concerns.models import Part, ReportDraft
 from safeguarding.models.identity import new_public_id
+from safeguarding.reports.who_to_call import who_to_call
 from safeguarding.views.kept_words import stamp_of
 
 TOO_LONG = "We cannot keep these words as they are. Make the longest text shorter, and try again."
@@ -70,15 +71,19 @@ def not_kept(request):
 
 
 def saved(request, draft, step):
-    """The answer to a save in the background: where the draft is now, and its children as they are drawn."""
+    """The answer to a save in the background: where the draft is now, its children and whom to call about them."""
     said = {
         "version": draft.version,
         "saved": f"{timezone.localtime(draft.saved_at):%H:%M}",
         "action": step_url(step, draft),
     }
     if step == "who":
-        context = {"children": children_of(draft.answers, draft.school), "parts": Part.choices}
+        children = children_of(draft.answers, draft.school)
+        context = {"children": children, "parts": Part.choices}
         said["children"] = render_to_string("partials/concerns/report_children.html", context)
+        if {"add", "remove"} & request.POST.keys():
+            calls = who_to_call(draft.school, [child.lives_in for child in children])
+            said["danger"] = render_to_string("partials/concerns/danger.html", {"calls": calls, "named": 1})
     return JsonResponse(said)
 
 

@@ -15,6 +15,7 @@ from concerns.actions.facts import (
     mark_main_file,
     open_shield,
     replace_fact,
+    set_authority,
     words_of,
 )
 from concerns.forms.front_sheet import (
@@ -22,6 +23,7 @@ from concerns.forms.front_sheet import (
     FORMS,
     NOUNS,
     AddedForm,
+    AuthorityForm,
     EndForm,
     EntryForm,
     MarkerForm,
@@ -103,6 +105,20 @@ def child_marker(request, pupil):
     lead = "The main file says only that a separate file is kept, and nothing of what is in it."
     heading = "The marker on the main pupil file"
     saved = _saved(request, pupil, form, save, "Marker saved.")
+    return saved or _form_page(request, pupil, form, heading, lead=lead)
+
+
+@file_page(P.CHILD_WRITE)
+def child_authority(request, pupil):
+    """In which local authority the child lives: its numbers stand on the card of whom to call."""
+    now = pupil.authority.key if pupil.authority else ""
+    form = AuthorityForm(
+        _typed(request), initial={"authority": now, "version": pupil.version}, school=pupil.school
+    )
+    save = lambda: set_authority(pupil, **form.chosen, by=request.user)  # noqa: E731
+    lead = "Who reports a concern about this child is shown the numbers of this authority."
+    heading = "Where the child lives"
+    saved = _saved(request, pupil, form, save, "Local authority saved.")
     return saved or _form_page(request, pupil, form, heading, lead=lead)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from concerns.actions.drafting import add_file, drop_draft, remove_file, send_draft
 from concerns.child_search import find_children
 from concerns.draft_answers import ACCOUNT, WHO, as_typed, can_be_kept, children_after, in_todays_words
-from concerns.draft_children import children_of, year_and_form
+from concerns.draft_children import authority_to_tell, children_of, with_authority, year_and_form
 from concerns.forms.drafted import Drafted
 from concerns.forms.reporting import AccountForm, WhoForm
 from concerns.models import Concern, Part, Pupil, ReportDraft
@@ -80,9 +80,9 @@ def _posted_who(request, school, draft, post) -> dict:
 
 def _show_who(request, school, draft, answers, form=None, fault=""):
     answers = in_todays_words(answers, timezone.localdate())
-    calls = who_to_call(school)
-    leads = _others(request, calls.leads)
     children = children_of(answers, school)
+    calls = who_to_call(school, [child.lives_in for child in children])
+    leads = _others(request, calls.leads)
     if form is None and "missing" in request.GET:
         form = WhoForm(answers, leads=leads, children=children)
     form = form or WhoForm(initial=answers, leads=leads)
@@ -206,7 +206,7 @@ def _show_check(request, draft, drafted):
         "check": check_of(drafted.sealed, drafted.children, files),
         "urgent": drafted.sealed.urgent,
         "adult": drafted.account.cleaned_data["adult"],
-        "calls": who_to_call(draft.school),
+        "calls": who_to_call(draft.school, [child.lives_in for child in drafted.children]),
     }
     return render(request, "pages/concerns/report_check.html", context)
 
@@ -227,8 +227,13 @@ def receipt(request, school, concern):
     """The reference, and what happens next. It holds no word about a child, so its reporter may always see it."""
     rows = Concern.objects.filter(school=school, reporter=request.user)
     sent = get_object_or_404(rows, public_id=concern)
-    return render(
-        request,
-        "pages/concerns/receipt.html",
-        {"school": school, "concern": sent, "calls": who_to_call(school)},
-    )
+    calls = who_to_call(school, _living(sent))
+    return render(request, "pages/concerns/receipt.html", {"school": school, "concern": sent, "calls": calls})
+
+
+def _living(concern) -> list[tuple]:
+    """The authorities of the children, without a name: a receipt is read over a shoulder."""
+    children = concern.reported_children.values_list("pupil", flat=True)
+    pupils = with_authority(Pupil.objects.filter(pk__in=[pk for pk in children if pk]))
+    told = [("", authority_to_tell(pupil)) for pupil in pupils]
+    return [*told, ("", None)] if None in children else told

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Permission(StrEnum):
     SCHOOL_ENTER = "school.enter"  # be known in the school at all
+    LEADS_PHONES = "leads.phones"  # say on which numbers the leads are rung
     PEOPLE_MANAGE = "people.manage"  # invite people, end memberships
     AUDIT_LIST = "audit.list"  # know which audits there are and how far they are
     AUDIT_START = "audit.start"

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from safeguarding.access.roles import PLACE_OF, Place, Role
 from safeguarding.actions.events import record_event
+from safeguarding.local_links import phone_link
 from safeguarding.models import Membership, School, User
 from safeguarding.refusals import Refused
 
+ASK_PHONE = "Enter a telephone number, such as 01632 960 001"
 ADVISER_DAYS = 30  # the longest that an adviser is let in at a time
 
 
@@ -114,6 +116,29 @@ def end_now(membership: Membership, *, seen_version: int, by: User) -> Membershi
     starts_on = min(membership.starts_on, yesterday)
     membership = _write(membership, "membership ended", by, starts_on=starts_on, ends_on=yesterday)
     _sign_out(membership.user)
+    return membership
+
+
+@transaction.atomic
+def set_phone(membership: Membership, *, phone: str, seen_version: int, by: User) -> Membership:
+    """Say on which number a lead is rung, one's own too; an empty one takes it off the card of whom to call.
+
+    Writes the membership and an event, which does not hold the number. Refused: what is no telephone number, a
+    role that nobody rings, one that is over, and a change by a colleague that was not seen.
+    """
+    membership = (
+        Membership.objects.select_for_update(of=("self",)).select_related("school").get(pk=membership.pk)
+    )
+    if membership.role not in (Role.LEAD, Role.DEPUTY) or membership.is_over(timezone.localdate()):
+        raise Refused("Only leads and deputies of today have a number here.")
+    if membership.version != seen_version:
+        raise Refused("Somebody changed this a moment ago. Load the page again, and look.")
+    if phone and not phone_link(phone):
+        raise Refused(ASK_PHONE)
+    Membership.objects.filter(pk=membership.pk).update(phone=phone, version=F("version") + 1)
+    record_event(
+        "telephone of a lead set", by=by, school=membership.school, about=membership, given=bool(phone)
+    )
     return membership
 
 

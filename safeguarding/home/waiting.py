@@ -38,6 +38,7 @@ class SchoolLine:
     may_invite: bool
     may_report: bool
     glance: Glance | None = None  # new and late concerns, for those who work on them
+    may_phones: bool = False
     adults_named: int = 0  # concerns about adults that the person was named to read
     may_decide: bool = False  # on a category that a school asks for
 
@@ -149,6 +150,7 @@ def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
             held.may(P.PEOPLE_MANAGE, school.pk),
             held.may(P.CONCERN_REPORT, school.pk),
             concerns.get(school.pk),
+            held.may(P.LEADS_PHONES, school.pk),
             named.get(school.pk, 0),
             held.may(P.CATEGORY_DECIDE, school.pk),
         )

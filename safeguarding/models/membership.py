@@ -20,6 +20,10 @@ class MembershipQuerySet(models.QuerySet):
         """Memberships in force on that day or later."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def of_leads(self):
+        """Of leads and deputies: whom anybody may find or ring about a child."""
+        return self.filter(role__in=[Role.LEAD, Role.DEPUTY], user__is_active=True)
+
     def visible_to(self, user):
         """Memberships of the schools whose people the person manages; never those of a trust."""
         return self.filter(school__in=schools_where(user, P.PEOPLE_MANAGE))

@@ -46,6 +46,7 @@ async function send(extra) {
   }
   if (kept.children !== undefined && (extra.add || extra.remove)) {
     document.querySelector('[data-children]').innerHTML = kept.children
+    document.querySelector('[data-danger]').innerHTML = kept.danger
   }
   say(`Draft saved ${kept.saved}. Only you can see it.`, false)
   return kept

@@ -12,7 +12,7 @@ from safeguarding.access.roles import Role
 from safeguarding.models import Event
 from safeguarding.refusals import Refused
 from tests import factories
-from tests.factories.rolls import csv_file, row, upn
+from tests.factories.rolls import HEADINGS, csv_file, row, upn
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +109,32 @@ def test_a_newer_file_takes_the_place_of_an_older_one_of_the_same_person(school,
     assert list(RollUpload.objects.visible_to(administrator)) == [mine]
     drop_roll(mine)
     assert set(RollUpload.objects.all()) == {theirs}
+
+
+def test_the_authority_of_a_child_comes_with_the_roll_and_stays_where_a_cell_is_empty(school, administrator):
+    far = factories.authority(name="Farshire County Council")
+    headings = (*HEADINGS, "LA")
+    known = [far.name, school.authority.name]
+
+    def bring(*rows):
+        roll = read_roll(
+            "roll.csv", csv_file(*rows, headings=headings), today=timezone.localdate(), authorities=known
+        )
+        upload = keep_roll(school, roll, whole_roll=False, by=administrator)
+        roll, changes = changes_of(upload)
+        confirm(upload, administrator)
+        return roll, changes
+
+    bring([*row(1), "FARSHIRE"], [*row(2), ""], [*row(3), "Nowhere at all"])
+    first = Pupil.objects.order_by("upn")
+    assert {pupil.upn: pupil.authority for pupil in first} == {upn(1): far, upn(2): None, upn(3): None}
+    _, changes = bring([*row(1), ""], [*row(2), "farshire county council"], [*row(3), ""])
+    assert [each.told for each in changes.changed] == ["Local authority: none to Farshire County Council"]
+    assert Pupil.objects.get(upn=upn(1)).authority == far
+
+
+def test_an_unknown_authority_is_advice_and_no_fault(school):
+    file = csv_file([*row(1), "Nowhere"], headings=(*HEADINGS, "Local authority"))
+    roll = read_roll("roll.csv", file, today=timezone.localdate(), authorities=["Farshire"])
+    assert not roll.faults
+    assert [(each.row, each.column) for each in roll.advice] == [(2, "Local authority")]

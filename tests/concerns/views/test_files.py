@@ -244,3 +244,18 @@ def test_rows_of_another_childs_file_are_not_found(client, school, lead, rosa):
         url_of("child_fact_change", school, other.public_id, "shield", shield.public_id),
     ):
         assert client.get(url).status_code == 404, url
+
+
+def test_where_a_child_lives_is_on_the_front_sheet_and_can_be_said(client, school, lead, rosa):
+    far = factories.authority(name="Farshire")
+    file, form = url_of("child", school, rosa.public_id), url_of("child_authority", school, rosa.public_id)
+    assert f"{school.authority.name}, as the school" in words(client, file)
+    sent = {"authority": far.key, "version": rosa.version}
+    assert client.post(form, sent).url == file
+    assert "Farshire" in words(client, file)
+    reopen_wall()
+    event = Event.objects.get(verb="authority set", subject=rosa.public_id)
+    assert event.detail == {"before": "", "now": far.key}
+    assert "A colleague changed this meanwhile" in client.post(form, sent).content.decode()
+    client.post(form, {"authority": "", "version": rosa.version + 1})
+    assert f"{school.authority.name}, as the school" in words(client, file)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concerns.actions.entering import add_entry
-from concerns.models import Attachment, Concern, Entry, ReportDraft
+from concerns.models import Attachment, Concern, Entry, Pupil, ReportDraft, Shield
 from safeguarding.access.roles import Role
 from safeguarding.models import Event
 from safeguarding.models.authority import LocalTerm
@@ -245,6 +245,7 @@ def test_saving_in_the_background_says_when_and_where(client, school, staff, kof
         said["action"], STEP_1 | {"add": kofi.public_id, "version": said["version"]}, headers=quiet
     )
     assert "Kofi Amponsah-Reed" in more.json()["children"]
+    assert 'id="danger"' in more.json()["danger"]
     client.logout()
     assert client.post(said["action"], STEP_1, headers=quiet).status_code == 401
 
@@ -348,6 +349,40 @@ def test_the_danger_card_names_leads_then_the_authority_then_the_police(client, 
     ]
     assert places == sorted(places)
     assert "tel:+441632960141" in page
+
+
+def test_the_card_has_the_own_authority_of_each_child_and_the_receipt_no_name(client, school, staff, kofi):
+    far = factories.authority(name="Farshire")
+    for authority, number in ((far, "01632 960200"), (school.authority, "01632 960100")):
+        term = {"key": "front_door_phone", "text": number, "phone": number, "authority": authority}
+        LocalTerm.objects.create(checked_on=timezone.localdate(), **term)
+    Pupil.objects.filter(pk=kofi.pk).update(authority=far)
+    rosa = factories.pupil(school=school, first_name="Rosa", last_name="Whitlam")
+    first_step(client, school, kofi, add=[kofi.public_id, rosa.public_id])
+    second_step(client, school)
+    for name in ("report_who", "report_check"):
+        page = client.get(url(name, school, draft().public_id)).content.decode()
+        card = page[page.index('id="danger"') :]
+        assert "Farshire</strong>, for Kofi" in card
+        assert f"{school.authority.name}</strong>, for Rosa" in card
+        assert "01632 960200" in card and "01632 960100" in card
+    receipt = client.get(send(client, school).url).content.decode()
+    assert "01632 960200" in receipt
+    assert "Kofi" not in receipt
+    reopen_wall()
+    Shield.objects.create(
+        school=school,
+        pupil=kofi,
+        kind="address",
+        hidden_from="His father",
+        text="12 Hidden Lane",
+        recorded_by=staff,
+    )
+    first_step(client, school, kofi)
+    reopen_wall()
+    page = client.get(url("report_who", school, draft().public_id)).content.decode()
+    assert "Farshire" not in page, "a shielded address is told to nobody"
+    assert "01632 960100" in page
 
 
 def test_words_come_back_after_a_session_that_ended(client, school, staff, kofi):

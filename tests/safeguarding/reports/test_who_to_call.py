@@ -41,6 +41,48 @@ def test_services_are_those_of_the_schools_authority():
             checked_on=date(2026, 9, 1),
         )
     calls = who_to_call(school)
+    assert not calls.by_name
     assert [line.phone for line in calls.services] == ["01632 960141"]
     assert calls.services[0].link == "tel:+441632960141"
     assert calls.lead_names == "a lead"
+
+
+def numbered(authority, number):
+    given = {"key": "front_door_phone", "text": number, "phone": number, "checked_on": date(2026, 9, 1)}
+    LocalTerm.objects.create(authority=authority, **given)
+    return authority
+
+
+def test_each_childs_own_authority_is_on_the_card(django_assert_num_queries):
+    school, far = factories.school(), numbered(factories.authority(name="Farshire"), "01632 960200")
+    numbered(school.authority, "01632 960100")
+    with django_assert_num_queries(2):
+        both = who_to_call(school, [("Rosa", None), ("Kofi", far), ("Ada", far)])
+    told = [(area.name, area.about, [line.phone for line in area.services]) for area in both.areas]
+    assert told == [
+        (school.authority.name, ("Rosa",), ["01632 960100"]),
+        ("Farshire", ("Kofi", "Ada"), ["01632 960200"]),
+    ]
+    assert both.by_name
+    only = who_to_call(school, [("Kofi", far)])
+    assert [area.name for area in only.areas] == ["Farshire"]
+    assert only.by_name
+    assert not who_to_call(school, [("Rosa", school.authority)]).by_name
+
+
+def test_an_authority_without_a_number_is_never_alone_on_the_card():
+    school = factories.school()
+    numbered(school.authority, "01632 960100")
+    calls = who_to_call(school, [("Kofi", factories.authority(name="Farshire"))])
+    assert [(area.name, len(area.services)) for area in calls.areas] == [
+        ("Farshire", 0),
+        (school.authority.name, 1),
+    ]
+
+
+def test_the_numbers_of_leads_are_links():
+    school = factories.school()
+    lead = factories.member(school, Role.LEAD)
+    lead.memberships.update(phone="01632 960001")
+    (found,) = who_to_call(school).leads
+    assert (found.phone, found.link) == ("01632 960001", "tel:+441632960001")
