@@ -1,13 +1,15 @@
 """The list of concerns: on the page and as a spreadsheet."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 
 from concerns.actions.choosing import people_for
 from concerns.forms.filters import ConcernFilter
 from concerns.models import Entry
 from concerns.reports.concern_list import concern_page, concern_sheet
+from concerns.views.typed_words import keep_typed, typed_words
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
 from safeguarding.actions.events import record_event
@@ -18,8 +20,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @school_page(P.CONCERN_VIEW)
 def concerns(request, school):
-    """All concerns that the person may open, those that are not resolved first to be seen."""
-    form = ConcernFilter(request.GET, owners=people_for(school))
+    """All concerns that the person may open, those that are not resolved first to be seen. Words are posted."""
+    if request.method == "POST":
+        return redirect(f"{request.path}?{_asked_by(request)}")
+    form = ConcernFilter(_query(request), owners=people_for(school))
     asked = form.asked
     found = concern_page(school, asked, user=request.user, page=_page(request))
     context = {
@@ -31,8 +35,23 @@ def concerns(request, school):
         "page": Paginator(range(found.count), found.size).get_page(found.page),
         "may_download": request.user.holdings.may(P.CONCERN_MANAGE, school.pk),
         "query": request.GET.urlencode(),
+        "is_forgotten": bool(request.GET.get("find")) and not asked.words,
     }
     return render(request, "pages/concerns/concerns.html", context)
+
+
+def _asked_by(request) -> str:
+    """The posted filter as the end of an address, in which a key stands for the words."""
+    asked = {name: request.POST[name] for name in ConcernFilter.base_fields if request.POST.get(name)}
+    asked |= {"state": request.POST.get("state", ""), "find": keep_typed(request, asked.pop("q", ""))}
+    return urlencode({name: value for name, value in asked.items() if value or name == "state"})
+
+
+def _query(request) -> QueryDict:
+    """The filter as the address has it, with the words for which its key stands."""
+    query = request.GET.copy()
+    query["q"] = typed_words(request)
+    return query
 
 
 def _page(request) -> int:
@@ -51,7 +70,7 @@ def concerns_xlsx(request, school):
 
 
 def _download(request, school, ending, content_type, write):
-    asked = ConcernFilter(request.GET, owners=people_for(school)).asked
+    asked = ConcernFilter(_query(request), owners=people_for(school)).asked
     sheet = concern_sheet(school, asked, user=request.user)
     record_event("concerns downloaded", by=request.user, school=school, form=ending, rows=len(sheet.rows))
     headers = {"Content-Disposition": f'attachment; filename="concerns.{ending}"'}

@@ -14,6 +14,7 @@ from concerns.models import Pupil, Standing, Subcategory
 from concerns.reports.concern_page import OPENED, PART_IN_WORDS, sealed_report
 from concerns.reports.naming import child_in_words, namer
 from concerns.views.door import concern_page
+from concerns.views.typed_words import keep_typed, typed_words
 from safeguarding.access.permissions import P
 from safeguarding.actions.events import record_event
 from safeguarding.refusals import Refused
@@ -136,10 +137,12 @@ def child_category(request, concern, child):
 
 @concern_page(P.CONCERN_MANAGE)
 def child_match(request, concern, child):
-    """Say which pupil a described child is: find by a few letters, then choose."""
+    """Say which pupil a described child is: find by a few letters, which no address shows, then choose."""
+    if "search" in request.POST:
+        return redirect(f"{request.path}?find={keep_typed(request, request.POST.get('q', ''))}")
     link = get_object_or_404(concern.links.select_related("reported"), public_id=child, pupil=None)
     pupils = Pupil.objects.visible_to(request.user).filter(school=concern.school)
-    words = request.GET.get("q", "")
+    words = typed_words(request)
     errors = []
     if request.method == "POST":
         chosen = pupils.filter(public_id=request.POST.get("pupil", "")).first()

@@ -125,7 +125,7 @@ def pages_of(world):
         "concern": url(world, "concern"),
         "new": url(world, "concern", "new"),
         "triage": url(world, "triage", "new"),
-        "match": url(world, "child_match", "new", described.public_id) + "?q=ko",
+        "match": url(world, "child_match", "new", described.public_id),
         "category": url(world, "child_category", "told", link.public_id),
         "looked": url(world, "looked"),
         "add": url(world, "entry_add"),

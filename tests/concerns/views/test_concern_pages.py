@@ -92,6 +92,13 @@ def by_school(what):
     return next(iter(what.values())).school
 
 
+def searched(client, person, school, **asked):
+    client.force_login(person)
+    response = client.post(list_url(school), asked, follow=True)
+    reopen_wall()
+    return response
+
+
 def page(client, person, address):
     client.force_login(person)
     response = client.get(address)
@@ -216,13 +223,39 @@ def test_long_timelines_show_twenty_and_then_all(client, lead, open_):
 
 
 @pytest.mark.parametrize(
-    "query", ["?q=Whitlam", "?q=rosa+whitlm", "?q=coats", "?q=TB-{n}", "?q={n}", "?state=triaged"]
+    "asked",
+    [
+        {"q": "Whitlam"},
+        {"q": "rosa whitlm"},
+        {"q": "coats"},
+        {"q": "TB-{n}"},
+        {"q": "{n}"},
+        {"state": "triaged"},
+    ],
 )
-def test_search_finds_by_name_words_and_reference(client, lead, open_, school, query):
+def test_search_finds_by_name_words_and_reference(client, lead, open_, school, asked):
     other = factories.concern(school=school, seen_heard="A fight at lunch.")
-    text = page(client, lead, list_url(school, query.format(n=open_.number))).content.decode()
+    asked = {name: value.format(n=open_.number) for name, value in asked.items()}
+    found = searched(client, lead, school, **asked)
+    text = found.content.decode()
     assert open_.reference in text
     assert other.reference not in text
+    csv = client.get(
+        reverse("concerns:concerns_csv", args=[school.slug]) + f"?{found.request['QUERY_STRING']}"
+    )
+    reopen_wall()
+    assert open_.reference in csv.content.decode()
+    assert other.reference not in csv.content.decode()
+
+
+def test_no_address_holds_what_was_typed(client, lead, open_, school):
+    found = searched(client, lead, school, q="Whitlam", state="", level="universal")
+    assert "Whitlam" not in found.request["QUERY_STRING"]
+    assert "level=universal" in found.request["QUERY_STRING"]
+    text = page(client, lead, list_url(school, "?q=Whitlam")).content.decode()
+    assert 'value="Whitlam"' not in text
+    text = page(client, lead, list_url(school, "?find=unknown")).content.decode()
+    assert "Type it again" in text
 
 
 def test_filters_narrow(client, lead, open_, new, school):
@@ -274,8 +307,8 @@ def test_a_shut_out_lead_sees_nothing_of_it(client, lead, deputy, open_, new, ro
     today = page(client, deputy, today_url(school)).content.decode()
     assert "Ask home" not in today
     assert "Everyone (" not in today
-    for query in ("", "?q=coat", f"?q={open_.reference}", "?state="):
-        text = page(client, deputy, list_url(school, query)).content.decode()
+    for asked in ({"state": "live"}, {"q": "coat"}, {"q": open_.reference}, {"state": ""}):
+        text = searched(client, deputy, school, **asked).content.decode()
         for concern in hidden:
             # What was typed comes back in the search box.
             assert url("concern", concern) not in text
@@ -310,7 +343,9 @@ def test_three_rows_cost_as_much_as_one(client, lead, school, address):
     where = {
         "today": today_url(school),
         "list": list_url(school),
-        "search": list_url(school, "?q=window+example"),
+        "search": list_url(
+            school, "?" + searched(client, lead, school, q="window example").request["QUERY_STRING"]
+        ),
     }[address]
     counts = []
     for _ in range(3):
