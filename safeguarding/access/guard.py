@@ -11,7 +11,7 @@ from django.http import Http404
 
 from safeguarding.access.holdings import open_wall
 from safeguarding.access.permissions import Permission
-from safeguarding.models import School
+from safeguarding.models import School, Trust
 
 
 def school_page(permission: Permission) -> Callable:
@@ -27,6 +27,30 @@ def school_page(permission: Permission) -> Callable:
             if not request.user.holdings.may(permission, place.pk):
                 raise PermissionDenied
             return view(request, place, **parts)
+
+        door.guarded_by = permission
+        return door
+
+    return guard
+
+
+def trust_page(permission: Permission) -> Callable:
+    """For pages under ``/t/<trust>/``: 404 unless the person holds the permission in schools of that trust.
+
+    The view is called as ``view(request, trust, schools, …)`` with those schools alone.
+    """
+
+    def guard(view):
+        @wraps(view)
+        def door(request, trust, **parts):
+            holdings = open_wall(request.user)
+            found = Trust.objects.filter(slug=trust).first()
+            rows = School.objects.filter(trust=found, pk__in=holdings.schools_where(permission))
+            schools = list(rows.select_related("authority")) if found else []
+            if not schools:
+                raise Http404
+            request.trust = found
+            return view(request, found, schools, **parts)
 
         door.guarded_by = permission
         return door

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     AUDIT_SIGN = "audit.sign"  # sign for the school
     AUDIT_WITHDRAW = "audit.withdraw"
     AUDIT_COMMENT = "audit.comment"  # advise on the one audit that invites
+    TRUST_BOARD = "trust.board"  # see all schools of the trust side by side
     CASE_CHECK = "audit.case_check"  # rate the sampled cases
     ACTION_PROGRESS = "action.progress"  # note progress on actions of one's own
     CONCERN_REPORT = "concern.report"  # report a concern and see one's own reports

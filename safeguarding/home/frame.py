@@ -58,6 +58,9 @@ def _role_label(user, school) -> str:
 
 def _navigation(request, school: School | None) -> tuple[Link, ...]:
     links = [("Home", "home", [])]
+    trust = getattr(request, "trust", None) or (school and school.trust)
+    if trust is not None and request.user.holdings.schools_where(P.TRUST_BOARD):
+        links += [("Board", "trust:board", [trust.slug])]
     if school is not None:
         may = lambda permission: request.user.holdings.may(permission, school.pk)  # noqa: E731
         links += [("Today", "concerns:today", [school.slug])] if may(P.CONCERN_VIEW) else []

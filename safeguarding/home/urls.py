@@ -39,4 +39,5 @@ urlpatterns = [
     path("s/<slug:school>/", include("safeguarding.urls")),
     path("s/<slug:school>/", include("audits.urls")),
     path("s/<slug:school>/", include("concerns.urls")),
+    path("t/<slug:trust>/", include("audits.trust_urls")),
 ]

@@ -9,7 +9,7 @@ from concerns.models import CategoryRequest
 from concerns.reports.adult_readers import named_counts
 from concerns.reports.today import Glance, glances
 from safeguarding.access.permissions import P
-from safeguarding.models import School, User
+from safeguarding.models import School, Trust, User
 
 AHEAD = timedelta(days=7)
 
@@ -41,6 +41,7 @@ class SchoolLine:
     may_phones: bool = False
     adults_named: int = 0  # concerns about adults that the person was named to read
     may_decide: bool = False  # on a category that a school asks for
+    may_board: bool = False  # see all schools of its trust side by side
 
     @property
     def waits_for_reading(self) -> bool:
@@ -67,8 +68,16 @@ class Waiting:
         return next((line.school for line in self.schools if line.may_decide), None)
 
     @property
+    def boards(self) -> tuple[Trust, ...]:
+        """Trusts whose schools the person sees side by side."""
+        found = {line.school.trust_id: line.school.trust for line in self.schools if line.may_board}
+        return tuple(found.values())
+
+    @property
     def has_cards(self) -> bool:
-        return bool(self.decides_in) or any(line.glance or line.adults_named for line in self.schools)
+        return bool(self.decides_in or self.boards) or any(
+            line.glance or line.adults_named for line in self.schools
+        )
 
     @property
     def only_school(self) -> School | None:
@@ -136,7 +145,7 @@ def _requests(user: User) -> int:
 
 def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
     held = user.holdings
-    schools = School.objects.filter(pk__in=held.roles)
+    schools = School.objects.filter(pk__in=held.roles).select_related("trust")
     newest = _newest_audits(user)
     concerns = glances(user, today=today)
     named = named_counts(user)
@@ -153,6 +162,7 @@ def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
             held.may(P.LEADS_PHONES, school.pk),
             named.get(school.pk, 0),
             held.may(P.CATEGORY_DECIDE, school.pk),
+            held.may(P.TRUST_BOARD, school.pk) and school.trust_id is not None,
         )
         for school in schools
     )

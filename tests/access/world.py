@@ -93,6 +93,7 @@ def _place(school, lead, edition, word, **fields) -> Place:
     )
     parts = {
         "school": school.slug,
+        "trust": school.trust.slug if school.trust else "none",
         "audit": audit.public_id,
         "other": audit.public_id,  # never compared with itself
         "section": "main",
