@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cached_property
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils import timezone
 from concerns.models import Concern, ConcernLink, CourtOrder, Entry, Pupil, Shield, Standing, Status
 from concerns.reports.action_words import action_in_print
 from concerns.reports.agency_words import SILENT, STEPS, step_facts, step_words
+from concerns.reports.answer_words import asked_words
 from concerns.reports.casework_titles import is_quiet, meeting_title, paper_title, plan_title
 from concerns.reports.concern_list import categories_of
 from concerns.reports.masking import Veil, labels_of, veil_of
@@ -37,6 +39,7 @@ GROUPS_OF = {
     Kind.DECISION: {"decision"},
     Kind.OUTCOME: {"decision"},
     Kind.JUSTIFICATION: {"decision"},
+    Kind.REASSESSED: {"decision"},
     Kind.CONTACT: {"contact"},
     Kind.ACTION: {"action"},
     Kind.STATUS: {"status"},
@@ -365,8 +368,14 @@ class Chronology:
             row = replace(
                 row, also_about=also, reference=link.concern.reference, concern=link.concern.public_id
             )
+        if line.kind == Kind.REASSESSED:
+            row = replace(row, text=asked_words(entries[line.pk], self._visible_ids))
         row = self._with_later(row, entries)
         return replace(veiled(row, veil), corrected=self._corrections_of(line))
+
+    @cached_property
+    def _visible_ids(self) -> set[str]:
+        return {link.concern.public_id for link in self.links.values()}
 
     def _corrections_of(self, line) -> int:
         return self.corrections[line.pk] if line.kind in Kind.values else 0
@@ -487,6 +496,8 @@ def _title(entry: Entry) -> str:
             return level(entry.facts.get("to"), entry.facts.get("to", ""))
         case Kind.MOVED:
             return dict(Standing.State.choices).get(entry.facts.get("to"), "")
+        case Kind.REASSESSED:
+            return "It changes" if entry.facts.get("changes") else "No change"
         case Kind.REFERRAL | Kind.CHALLENGE:
             words = step_words(entry)
             return words[:1].upper() + words[1:]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from concerns.models import Attachment, ConcernLink, Entry, Standing
 from concerns.reports.action_words import action_title, before_in_words, day_in_words, is_change
 from concerns.reports.agency_words import step_facts, step_title
+from concerns.reports.answer_words import own_title
 from concerns.reports.casework_titles import meeting_title, paper_title, plan_title
 from concerns.reports.naming import child_in_words
 from safeguarding.models import User
@@ -193,6 +194,7 @@ TITLES = {
     Kind.FEEDBACK: lambda entry: "Told the reporter" if entry.text.strip() else "Reporter not told",
     Kind.CHILD_WORDS: lambda _: "The child said",
     Kind.MATCH: lambda _: "Described child matched",
+    Kind.REASSESSED: own_title,
     Kind.REFERRAL: step_title,
     Kind.CHALLENGE: step_title,
     Kind.PLAN: plan_title,

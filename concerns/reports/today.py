@@ -10,7 +10,8 @@ from django.utils import timezone
 from concerns.models import Action, BodyMark, Concern, ConcernLink, Entry, Standing
 from concerns.reports.naming import children_in_words, namer
 from concerns.reports.to_recode import ToRecode, to_recode
-from concerns.reports.today_clocks import TodayClocks, today_clocks
+from concerns.reports.today_files import TodayFiles, today_files
+from concerns.reports.together import rows_of
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import ROLES
 from safeguarding.models import Membership, School, User
@@ -113,7 +114,7 @@ class Today:
     late: tuple[WorkLine, ...]
     due: tuple[WorkLine, ...]
     waiting: tuple[Waiting, ...]
-    clocks: TodayClocks
+    files: TodayFiles
     recode: ToRecode
 
     @property
@@ -134,7 +135,7 @@ class Today:
         told = [
             _urgent(self.urgent_count) or _new(self.new_count),
             _late(self.work.late),
-            self.clocks.sentence,
+            self.files.clocks.sentence,
         ]
         return " ".join(part for part in told if part) or _calm(self.work.due, self.until)
 
@@ -197,7 +198,7 @@ def today_report(
         late=late,
         due=due,
         waiting=_waiting(school, user),
-        clocks=today_clocks(school, user, now.date(), rows),
+        files=today_files(school, user, now.date(), rows),
         recode=to_recode(school, user=user, today=now.date()),
     )
 
@@ -393,3 +394,13 @@ def glances(user: User, *, today: date) -> dict[int, Glance]:
 def new_count(user: User, school: School) -> int:
     """How many reports nobody has triaged: the figure in the navigation."""
     return _new_reports(school, user).count()
+
+
+def new_part(user: User, school: School) -> dict:
+    """The same figure as a part of another question, for pages that ask one anyway; ``new_in`` reads it."""
+    counted = _new_reports(school, user).order_by().values("school").annotate(many=Count("pk"))
+    return {"new": rows_of(counted, many="many")}
+
+
+def new_in(rows: dict[str, list[dict]]) -> int:
+    return sum(row["many"] for row in rows["new"])

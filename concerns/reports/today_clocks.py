@@ -1,15 +1,12 @@
 """What Today says of the clocks: files going stale, statutory meetings due, and the children of each status."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from concerns.freshness import ClockState, Freshness
 from concerns.meeting_clock import MeetingDue
-from concerns.models import Pupil, Status
+from concerns.models import Status
 from concerns.reports.clock_rows import LOOKS
-from concerns.reports.clocks import ChildClocks, clock_parts, made_clocks
-from concerns.reports.together import read_together
-from safeguarding.models import School, User
+from concerns.reports.clocks import ChildClocks
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
@@ -79,13 +76,6 @@ class TodayClocks:
             else "",
         ]
         return " ".join(part for part in told if part)
-
-
-def today_clocks(school: School, user: User, today: date, rows: int | None) -> TodayClocks:
-    """The clocks of the children on the roll whose file the person may open; one query."""
-    pupils = Pupil.objects.visible_to(user).filter(school=school).on_roll()
-    found = read_together(clock_parts(pupils, school=school, reader=user, today=today))
-    return told_of(list(made_clocks(found, school, today).values()), rows)
 
 
 def told_of(children: list[ChildClocks], rows: int | None) -> TodayClocks:

@@ -4,9 +4,13 @@ from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
-from concerns.models import Attachment, Concern, Standing
+from concerns.models import Attachment, Concern, Pupil, Standing
 from concerns.reports.concern_page import OPENED, concern_report, looks_of
+from concerns.reports.today import new_in, new_part
+from concerns.reports.together import read_together
+from concerns.reports.views_asked import made_views, view_parts
 from concerns.views.door import concern_page
 from safeguarding.access.permissions import P
 from safeguarding.actions.events import record_event
@@ -60,10 +64,26 @@ def concern(request, concern):
         "may_triage": may_write and standing.state == Standing.State.SUBMITTED,
         "may_reopen": may_write and standing.state == Standing.State.RESOLVED,
         "moves": _moves(concern) if may_write else [],
+        "views_asked": _views_asked(request, concern, page) if may_write else [],
         "missing": [_missing(concern, each) for each in page.missing],
         "done": [DONE_WORDS[each.key] for each in page.done],
     }
     return render(request, "pages/concerns/concern.html", context)
+
+
+def _views_asked(request, concern: Concern, page) -> list:
+    """What this concern makes the record ask about its children, each with the child."""
+    pupils, today = Pupil.objects.filter(concern_links__concern=concern), timezone.localdate()
+    parts = view_parts(pupils, school=concern.school, reader=request.user, today=today)
+    rows = read_together(parts | new_part(request.user, concern.school))
+    request.new_reports = new_in(rows)  # for the navigation, which would ask again
+    found = made_views(rows, concern.school, today)
+    return [
+        (each.pupil, question)
+        for each in found.values()
+        for question in each.questions
+        if concern.public_id in question.concerns
+    ]
 
 
 def _missing(concern: Concern, wanted) -> dict:

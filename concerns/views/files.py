@@ -12,6 +12,8 @@ from concerns.reports.child_file import child_file, child_lines, children_of, ev
 from concerns.reports.chronology import CHOICES
 from concerns.reports.clock_rows import clock_rows
 from concerns.reports.clocks import clock_parts, made_clocks
+from concerns.reports.today import new_in, new_part
+from concerns.reports.views_asked import made_views, view_parts
 from concerns.views.door import file_page
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
@@ -79,8 +81,10 @@ def child(request, pupil):
     record_event("file opened", by=request.user, school=pupil.school, about=pupil)
     today = timezone.localdate()
     alone = Pupil.objects.filter(pk=pupil.pk)
-    beside = clock_parts(alone, school=pupil.school, reader=request.user, today=today)
+    asking = {"school": pupil.school, "reader": request.user, "today": today}
+    beside = clock_parts(alone, **asking) | view_parts(alone, **asking) | new_part(request.user, pupil.school)
     file = child_file(pupil, reader=request.user, today=today, beside=beside)
+    request.new_reports = new_in(file.sheet.beside)  # for the navigation, which would ask again
     chosen = ChronologyFilter(request.GET)
     asked = chosen.asked
     page = Paginator(file.chronology.chosen(asked), PAGE).get_page(request.GET.get("page"))
@@ -91,6 +95,7 @@ def child(request, pupil):
         "file": file,
         "sheet": file.sheet,
         "clocks": _clocks(file, today),
+        "questions": _questions(file, today),
         "today": today,
         "opened_at": timezone.localtime(),
         "page": page,
@@ -109,6 +114,11 @@ def _clocks(file, today):
     """Of a child who has left nobody asks for an update."""
     found = made_clocks(file.sheet.beside, file.pupil.school, today)
     return () if file.pupil.left_on else clock_rows(found.get(file.pupil.pk))
+
+
+def _questions(file, today):
+    found = made_views(file.sheet.beside, file.pupil.school, today).get(file.pupil.pk)
+    return found.questions if found and not file.pupil.left_on else ()
 
 
 @file_page(P.CHILD_VIEW)

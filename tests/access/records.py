@@ -135,7 +135,9 @@ def _make_casework(pupil, concern, lead, word: str) -> dict[str, str]:
         school=pupil.school, pupil=pupil, entry=paper, file="concerns/none", file_name=f"{word}.pdf",
         file_type="pdf", size=4, sha256="b" * 64, added_by=lead,
     )  # fmt: skip
-    casework.reassessment(pupil, by=lead, concern=concern, reason=f"{word} reason", asked=word)
+    answer = casework.reassessment(
+        pupil, by=lead, concern=concern, reason=f"{word} reason", asked=word, changes_view=True
+    )
     return {
         "concerns:referral": referral.public_id,
         "concerns:challenge": challenge.public_id,
@@ -144,4 +146,5 @@ def _make_casework(pupil, concern, lead, word: str) -> dict[str, str]:
         "concerns:meeting": meeting.public_id,
         "concerns:action of a plan": action.public_id,
         "concerns:attachment of a file": kept.public_id,
+        "concerns:reassessment": answer.public_id,
     }

@@ -115,6 +115,8 @@ MATRIX = {
     "concerns:child_attachment": (NO,  302, 302, 302, NO, NO, NO, NO, GONE, IN),
     "concerns:child_looks": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:chronology_pdf": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "concerns:our_view": (NO,  302, 302, 302, NO,  NO,  NO,  NO,  GONE, IN),  # nothing is asked
+    "concerns:view_changed": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:child_entry_add": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:child_authority": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:child_marker": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),

@@ -59,6 +59,7 @@ NESTED += (
     "named",
     "upload",
     "asked",
+    "reassessment",
 )
 # Sessions, what was done, who is here and limits change by looking; a kept report is what was looked at, and
 # the sign-in keeps its own copy of an address.

@@ -1,0 +1,53 @@
+"""What Today says of children's files: clocks, and whether our view of a child changes; all in one query."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from concerns.models import Pupil
+from concerns.our_view import ViewAsked
+from concerns.reports.clocks import clock_parts, made_clocks
+from concerns.reports.today_clocks import TodayClocks, told_of
+from concerns.reports.together import read_together
+from concerns.reports.views_asked import AskedOfChild, made_views, view_parts
+from safeguarding.models import School, User
+
+
+@dataclass(frozen=True)
+class ViewLine:
+    """One child about whom the record asks."""
+
+    pupil_id: str
+    name: str
+    question: ViewAsked
+
+
+@dataclass(frozen=True)
+class TodayFiles:
+    """The lists hold as many rows as were asked for, the counts all."""
+
+    clocks: TodayClocks
+    views: tuple[ViewLine, ...] = ()
+    view_count: int = 0
+
+
+def today_files(school: School, user: User, today: date, rows: int | None) -> TodayFiles:
+    """The files of the children on the roll that the person may open."""
+    pupils = Pupil.objects.visible_to(user).filter(school=school).on_roll()
+    asked = {"school": school, "reader": user, "today": today}
+    found = read_together(clock_parts(pupils, **asked) | view_parts(pupils, **asked))
+    views = _view_lines(made_views(found, school, today).values())
+    return TodayFiles(
+        clocks=told_of(list(made_clocks(found, school, today).values()), rows),
+        views=views[:rows],
+        view_count=len(views),
+    )
+
+
+def _view_lines(children: list[AskedOfChild]) -> tuple[ViewLine, ...]:
+    """The longest asked first."""
+    lines = [
+        ViewLine(each.pupil.public_id, f"{each.pupil.name}, {each.pupil.year}", question)
+        for each in children
+        for question in each.questions
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.question.day, line.name)))
