@@ -43,7 +43,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class ClockRow:
-    """One clock. ``does`` is what would settle it: ``update`` or ``meeting``."""
+    """One clock. ``meeting`` is the kind of meeting that it asks for; freshness asks for none of its own."""
 
     title: str
     why: str
@@ -52,7 +52,8 @@ class ClockRow:
     next: str
     source: str
     bar: Bar
-    does: str
+    meeting: str = ""
+    planned: bool = False
 
     @property
     def look(self) -> str:
@@ -71,14 +72,17 @@ def _freshness_row(clock: Freshness) -> ClockRow:
     why = f"{clock.why}, {clock.age.lower()}" if clock.touch else clock.why
     title = f"{clock.status.label}: how fresh"
     bar = bar_of(clock.since, clock.amber_on, clock.red_on, clock.today)
-    return ClockRow(title, why, clock.state, clock.tag, clock.next, clock.limit.source, bar, "update")
+    return ClockRow(title, why, clock.state, clock.tag, clock.next, clock.limit.source, bar)
 
 
 def _meeting_row(due: MeetingDue) -> ClockRow:
     begun = due.last_on or due.status.since
     amber = max(due.due_on - AHEAD, begun)
     bar = bar_of(begun, amber, due.due_on, due.today)
-    return ClockRow(due.limit.label, due.why, due.state, due.tag, due.next, due.limit.source, bar, "meeting")
+    planned = due.planned_on is not None
+    return ClockRow(
+        due.limit.label, due.why, due.state, due.tag, due.next, due.limit.source, bar, due.limit.kind, planned
+    )
 
 
 def bar_of(begun: date, amber_on: date, red_on: date, today: date) -> Bar:

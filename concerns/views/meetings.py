@@ -40,11 +40,14 @@ NOT_THERE = {"held": "This meeting was held already.", "cancelled": "This meetin
 
 @file_page(P.CHILD_WRITE)
 def meeting_add(request, pupil):
-    """Plan a meeting; ``?plan=`` names the plan that it is about."""
+    """Plan a meeting; ``?plan=`` names the plan that it is about, and ``?kind=`` what kind it is."""
     rows = Plan.objects.visible_to(request.user).filter(pupil=pupil).exclude(state=Plan.State.ENDED)
     plans = list(rows.order_by("-pk"))
     named = next((each for each in plans if each.public_id == request.GET.get("plan")), None)
-    form = PlanMeetingForm(typed(request), owners=owners_of(pupil), plans=plans, me=request.user, plan=named)
+    form = PlanMeetingForm(
+        typed(request), owners=owners_of(pupil), plans=plans, me=request.user, plan=named,
+        initial={"kind": request.GET.get("kind", "")},
+    )  # fmt: skip
     made = []
     save = lambda form: made.append(plan_meeting(pupil, by=request.user, **form.meeting))  # noqa: E731
     if is_saved(request, form, save):

@@ -70,6 +70,7 @@ def test_today_lists_files_and_meetings_late_first_and_nobody_who_is_shut_out(cl
     assert "Two files are overdue for an update. Three statutory meetings are overdue." in page
     statutory = part(page, "statutory")
     assert "Was due by 15 September 2026. Not planned yet" in statutory
+    assert "meetings/add/?kind=core_group" in statutory
     for name in ("Hidden", "Gone"):
         assert name not in page
 
@@ -146,7 +147,7 @@ def test_an_update_in_a_contact_starts_the_clock_of_the_file_anew(client, school
     client.post(url, form | {"update": "yes", "request_key": str(uuid.uuid4())})
     page = page_of(client, school, "child", pupil.public_id)
     assert "Update from a professional on 18 November 2026, 2 days ago" in part(page, "clocks")
-    assert "Call with The worker, an update" in page
+    assert "with The worker, an update" in page
     assert Entry.objects.filter(facts__update=True).count() == 1
     assert Entry.objects.filter(facts__update=False).count() == 2
 

@@ -88,7 +88,7 @@ def test_it_is_asked_on_the_file_the_concern_and_today_until_it_is_answered(
     assert "View of the child looked at again" in page_of(client, places[1])
 
 
-def test_a_yes_leads_to_level_decision_and_status(client, school, lead, pupil, neglect):
+def test_a_yes_leads_to_level_decision_plan_and_status(client, school, lead, pupil, neglect):
     last = concerns(pupil, lead, neglect)[-1]
     (question,) = asked(pupil, lead)
     url = url_of("our_view", school, pupil.public_id)
@@ -98,6 +98,7 @@ def test_a_yes_leads_to_level_decision_and_status(client, school, lead, pupil, n
         url_of("move", school, last.public_id, "level"),
         url_of("entry", school, last.public_id, "decision"),
         url_of("child_fact_add", school, pupil.public_id, "status"),
+        url_of("plan_start", school, pupil.public_id) + f"?concern={last.public_id}",
     ):
         assert link in page
     assert "Rosa" not in page.split("</title>")[0]
