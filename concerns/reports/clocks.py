@@ -11,8 +11,11 @@ from django.db.models import Exists, Max, Min, OuterRef, Q
 
 from concerns.freshness import Freshness, FreshnessLimit, HeldStatus, Touch, freshness
 from concerns.meeting_clock import MeetingDue, MeetingLimit, Within, meetings_due
-from concerns.models import Concern, Entry, Meeting, Plan, PlanReview, Pupil, Standing, Status
+from concerns.models import Entry, Meeting, Plan, PlanReview, Pupil, Standing, Status
+from concerns.models.exclusion import ShutOutOfConcern
+from concerns.models.reading import files_where
 from concerns.reports.together import read_together, rows_of
+from safeguarding.access.permissions import P
 from safeguarding.models import FreshnessRule, MeetingRule, School
 
 PUPIL = ("public_id", "first_name", "last_name", "known_as", "year_group", "form", "authority_id")
@@ -79,8 +82,8 @@ def _latest(rows, key: str, on, **more):
 def _reviews(keys, reader, today: date):
     """Reviews of plans that the reader may open, and not those about a concern from which they are shut out."""
     plans = Plan.objects.visible_to(reader).order_by().values("pk")
-    about = Q(concern=None) | Q(concern__in=Concern.objects.visible_to(reader).order_by().values("pk"))
-    return PlanReview.objects.filter(about, plan__in=plans, plan__pupil__in=keys, held_on__lte=today)
+    reviews = PlanReview.objects.exclude(ShutOutOfConcern("concern", reader))
+    return reviews.filter(plan__in=plans, plan__pupil__in=keys, held_on__lte=today)
 
 
 def _updates(keys, reader, today: date) -> dict:
@@ -89,10 +92,12 @@ def _updates(keys, reader, today: date) -> dict:
     told = Entry.objects.filter(
         ~Exists(struck), kind=Entry.Kind.CONTACT, facts__update=True, happened_on__lte=today
     )
-    readable = Concern.objects.visible_to(reader).exclude(standing__state=Standing.State.IN_ERROR)
-    open_to = Q(concern=None) | Q(concern__in=readable.order_by().values("pk"))
-    of_one = told.filter(open_to, pupil__in=keys)
-    of_all = told.filter(open_to, pupil=None, concern__links__pupil__in=keys)
+    in_error = Standing.objects.filter(concern=OuterRef("concern"), state=Standing.State.IN_ERROR)
+    # Said by what hides an entry, of which there is little, and not by all that may be read.
+    told = told.filter(files_where(reader, P.CONCERN_VIEW)).exclude(Exists(in_error))
+    told = told.exclude(ShutOutOfConcern("concern", reader))
+    of_one = told.filter(pupil__in=keys)
+    of_all = told.filter(pupil=None, concern__links__pupil__in=keys)
     return {
         "updates": _latest(of_one, "pupil_id", Max("happened_on")),
         "updates_of_all": _latest(of_all, "concern__links__pupil_id", Max("happened_on")),

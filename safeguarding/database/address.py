@@ -27,6 +27,7 @@ RUNTIME_LIMITS = {
     "idle_in_transaction_session_timeout": "30s",
     # What a school reads is in memory or on a disk without moving parts: a row by its key is not dear.
     "random_page_cost": "1.1",
+    "jit": "off",  # compiling a question takes longer than any of ours
 }
 # A migration may take its time, but while it waits for a lock every request behind it waits too.
 OWNER_LIMITS = {"lock_timeout": "10s"}
