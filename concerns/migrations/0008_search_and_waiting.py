@@ -234,6 +234,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            "entry",
+            models.Index(
+                condition=models.Q(("facts__update", True), ("kind", "contact")),
+                fields=["school", "pupil", "concern"],
+                name="entry_update",
+            ),
+        ),
+        migrations.AddIndex(
             "standing",
             models.Index(
                 condition=models.Q(("waiting_on", ""), _negated=True),

@@ -333,6 +333,12 @@ class Entry(PublicRow, CreatedOnce, SchoolOwned):
         indexes = [
             models.Index(fields=["concern", "-recorded_at"], name="entry_of_concern"),
             models.Index(fields=["pupil", "-happened_on"], name="entry_of_pupil"),
+            # Contacts that were an update by a professional: few, and asked for whole schools at once.
+            models.Index(
+                fields=["school", "pupil", "concern"],
+                condition=Q(kind="contact", facts__update=True),
+                name="entry_update",
+            ),
         ]
 
     def __str__(self):

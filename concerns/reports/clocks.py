@@ -1,4 +1,4 @@
-"""The two clocks of children with a status, for the file, Today, the list and the figures: one query for all of them.
+"""The two clocks of children with a status: of one, and of many in as few queries.
 
 The rules are those of the authority where the child lives, if it has any here, and otherwise of the school's.
 """
@@ -11,7 +11,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q
 
 from concerns.freshness import Freshness, FreshnessLimit, HeldStatus, Touch, freshness
 from concerns.meeting_clock import MeetingDue, MeetingLimit, Within, meetings_due
-from concerns.models import Entry, Meeting, Plan, PlanReview, Pupil, Standing, Status
+from concerns.models import Entry, Meeting, PlanReview, Pupil, Standing, Status
 from concerns.models.exclusion import ShutOutOfConcern
 from concerns.models.reading import files_where
 from concerns.reports.together import read_together, rows_of
@@ -38,32 +38,47 @@ class ChildClocks:
 
 def clocks_of(pupils, *, school: School, reader, today: date) -> dict[int, ChildClocks]:
     """The clocks of those of ``pupils`` (a queryset that the reader may see) who have a status, by key."""
-    return made_clocks(
-        read_together(clock_parts(pupils, school=school, reader=reader, today=today)), school, today
-    )
+    return made_clocks(clock_rows(pupils, school=school, reader=reader, today=today), school, today)
 
 
-def clock_parts(pupils, *, school: School, reader, today: date) -> dict:
-    """What ``made_clocks`` asks, as parts of one question."""
+def clock_rows(pupils, *, school: School, reader, today: date, beside: dict | None = None) -> dict:
+    """What ``made_clocks`` reads of these children, in two queries; ``beside`` are parts for other reports.
+
+    First who has a status, and then the rest of those by key: otherwise each part would have to look for them.
+    """
+    statuses = _statuses(today=today, pupil__in=pupils.order_by().values("pk"))
+    rows = read_together({"statuses": statuses})["statuses"]
+    authorities = {school.authority_id, *(row["authority_id"] for row in rows)}
+    parts = _parts(list({row["key"] for row in rows}), authorities, reader, today) if rows else {}
+    parts |= beside or {}
+    return defaultdict(list, statuses=rows) | (read_together(parts) if parts else {})
+
+
+def clock_parts(pupil: Pupil, *, reader, today: date) -> dict:
+    """The same of one child whose file the reader has open, as parts of one question."""
+    authorities = {pupil.school.authority_id, pupil.authority_id}
+    statuses = {"statuses": _statuses(pupil=pupil, today=today)}
+    return statuses | _parts([pupil.pk], authorities, reader, today)
+
+
+def _statuses(*, today: date, **of):
     in_force = Status.objects.current().filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
-    statuses = in_force.filter(pupil__in=pupils.order_by().values("pk"))
-    keys = statuses.order_by().values("pupil")
-    authorities = Q(authority=school.authority_id) | Q(
-        authority__in=Pupil.objects.filter(pk__in=keys).order_by().values("authority")
-    )
+    beside = {name: f"pupil__{name}" for name in PUPIL}
+    return rows_of(in_force.filter(**of), key="pupil_id", kind="kind", since="starts_on", **beside)
+
+
+def _parts(keys: list[int], authorities: set[int | None], reader, today: date) -> dict:
     meetings = Meeting.objects.visible_to(reader).filter(pupil__in=keys)
     held = meetings.filter(state=Meeting.State.HELD, held_on__lte=today)
     planned = meetings.filter(state=Meeting.State.PLANNED, due_on__gte=today)
+    ruling = {"authority__in": authorities - {None}}
     return {
-        "statuses": rows_of(
-            statuses, key="pupil_id", kind="kind", since="starts_on", **{name: f"pupil__{name}" for name in PUPIL}
-        ),
         "freshness": rows_of(
-            FreshnessRule.objects.filter(authorities), authority="authority_id", status="status",
+            FreshnessRule.objects.filter(**ruling), authority="authority_id", status="status",
             amber="amber_weeks", red="red_weeks", source="source",
         ),
         "meeting_rules": rows_of(
-            MeetingRule.objects.filter(authorities), authority="authority_id", status="status", kind="kind",
+            MeetingRule.objects.filter(**ruling), authority="authority_id", status="status", kind="kind",
             first="first_within", first_unit="first_unit", then="then_within", then_unit="then_unit", source="source",
         ),
         "held": _latest(held, "pupil_id", Max("held_on"), kind="kind"),
@@ -81,20 +96,20 @@ def _latest(rows, key: str, on, **more):
 
 def _reviews(keys, reader, today: date):
     """Reviews of plans that the reader may open, and not those about a concern from which they are shut out."""
-    plans = Plan.objects.visible_to(reader).order_by().values("pk")
-    reviews = PlanReview.objects.exclude(ShutOutOfConcern("concern", reader))
-    return reviews.filter(plan__in=plans, plan__pupil__in=keys, held_on__lte=today)
+    reviews = PlanReview.objects.filter(files_where(reader, P.CONCERN_VIEW))
+    reviews = reviews.filter(plan__pupil__in=keys, held_on__lte=today)
+    for about in ("concern", "plan__concern"):
+        reviews = reviews.exclude(ShutOutOfConcern(about, reader))
+    return reviews
 
 
 def _updates(keys, reader, today: date) -> dict:
     """Contacts that were an update by a professional: on the file, about one child of a concern, and about all."""
     struck = Entry.objects.filter(corrects=OuterRef("pk"), kind=Entry.Kind.ERROR_CONFIRMED)
-    told = Entry.objects.filter(
-        ~Exists(struck), kind=Entry.Kind.CONTACT, facts__update=True, happened_on__lte=today
-    )
     in_error = Standing.objects.filter(concern=OuterRef("concern"), state=Standing.State.IN_ERROR)
+    told = Entry.objects.filter(files_where(reader, P.CONCERN_VIEW), kind=Entry.Kind.CONTACT)
+    told = told.filter(~Exists(struck), ~Exists(in_error), facts__update=True, happened_on__lte=today)
     # Said by what hides an entry, of which there is little, and not by all that may be read.
-    told = told.filter(files_where(reader, P.CONCERN_VIEW)).exclude(Exists(in_error))
     told = told.exclude(ShutOutOfConcern("concern", reader))
     of_one = told.filter(pupil__in=keys)
     of_all = told.filter(pupil=None, concern__links__pupil__in=keys)
@@ -105,7 +120,7 @@ def _updates(keys, reader, today: date) -> dict:
 
 
 def made_clocks(rows: dict[str, list[dict]], school: School, today: date) -> dict[int, ChildClocks]:
-    """The clocks of every child with a status, from the rows of ``clock_parts``."""
+    """The clocks of every child with a status, from the rows of ``clock_rows`` or ``clock_parts``."""
     rules = _Rules(rows, school)
     held, pupils = defaultdict(list), {}
     for row in rows["statuses"]:

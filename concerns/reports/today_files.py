@@ -1,13 +1,12 @@
-"""What Today says of children's files: clocks, and whether our view of a child changes; all in one query."""
+"""What Today says of children's files: clocks, and whether our view of a child changes; all in two queries."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from concerns.models import Pupil
 from concerns.our_view import ViewAsked
-from concerns.reports.clocks import clock_parts, made_clocks
+from concerns.reports.clocks import clock_rows, made_clocks
 from concerns.reports.today_clocks import TodayClocks, told_of
-from concerns.reports.together import read_together
 from concerns.reports.views_asked import AskedOfChild, made_views, view_parts
 from safeguarding.models import School, User
 
@@ -34,7 +33,7 @@ def today_files(school: School, user: User, today: date, rows: int | None) -> To
     """The files of the children on the roll that the person may open."""
     pupils = Pupil.objects.visible_to(user).filter(school=school).on_roll()
     asked = {"school": school, "reader": user, "today": today}
-    found = read_together(clock_parts(pupils, **asked) | view_parts(pupils, **asked))
+    found = clock_rows(pupils, **asked, beside=view_parts(pupils, **asked))
     views = _view_lines(made_views(found, school, today).values())
     return TodayFiles(
         clocks=told_of(list(made_clocks(found, school, today).values()), rows),

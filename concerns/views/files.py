@@ -82,7 +82,8 @@ def child(request, pupil):
     today = timezone.localdate()
     alone = Pupil.objects.filter(pk=pupil.pk)
     asking = {"school": pupil.school, "reader": request.user, "today": today}
-    beside = clock_parts(alone, **asking) | view_parts(alone, **asking) | new_part(request.user, pupil.school)
+    clocks = clock_parts(pupil, reader=request.user, today=today)
+    beside = clocks | view_parts(alone, **asking) | new_part(request.user, pupil.school)
     file = child_file(pupil, reader=request.user, today=today, beside=beside)
     request.new_reports = new_in(file.sheet.beside)  # for the navigation, which would ask again
     chosen = ChronologyFilter(request.GET)
