@@ -46,6 +46,7 @@ def children(request, school):
         "orders": ORDERS.items(),
         "rolls": ROLLS.items(),
         "years": _years(school, request.user),
+        "may_import": request.user.holdings.may(P.PUPILS_IMPORT, school.pk),
     }
     return render(request, "pages/concerns/children.html", context)
 
