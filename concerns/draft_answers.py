@@ -11,7 +11,7 @@ WHO = (
     "said_on",
 )  # fmt: skip
 ACCOUNT = ("source", "seen_heard", "own_words", "opinion", "done_at_once", "injury", "adult")
-MARK = ("place", "kind", "size", "colour", "skin_broken", "note")
+MARK = ("child", "place", "kind", "size", "colour", "skin_broken", "note")
 MOST_CHILDREN = 30
 MOST_MARKS = 60
 MOST_FILES = 10

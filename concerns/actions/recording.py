@@ -24,7 +24,10 @@ class NamedChild:
 
 @dataclass(frozen=True)
 class Mark:
-    """One mark of the body map; ``x`` and ``y`` are thousandths of the picture."""
+    """One mark of the body map; ``x`` and ``y`` are thousandths of the picture.
+
+    ``child`` is the place, among the account's children, of the one whose body it is; None where nobody knows.
+    """
 
     view: str
     place: str
@@ -35,6 +38,7 @@ class Mark:
     colour: str = ""
     skin_broken: bool | None = None
     note: str = ""
+    child: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,7 @@ def send_report(school: School, account: Account, *, by: User, request_key: uuid
     )
     if made:
         concern.refresh_from_db(fields=["recorded_at"])
-        _seal_children(concern, account)
-        _seal_marks(concern, account)
+        _seal_marks(concern, account, _seal_children(concern, account))
         Standing.objects.create(
             concern=concern,
             school=school,
@@ -109,7 +112,8 @@ def _words(account: Account) -> dict:
     return {name: value for name, value in vars(account).items() if name not in left_out}
 
 
-def _seal_children(concern: Concern, account: Account) -> None:
+def _seal_children(concern: Concern, account: Account) -> list[ReportedChild]:
+    sealed = []
     for order, child in enumerate(account.children):
         reported = ReportedChild.objects.create(
             concern=concern,
@@ -126,10 +130,15 @@ def _seal_children(concern: Concern, account: Account) -> None:
             pupil=child.pupil,
             part=child.part,
         )
+        sealed.append(reported)
+    return sealed
 
 
-def _seal_marks(concern: Concern, account: Account) -> None:
-    BodyMark.objects.bulk_create(
-        BodyMark(concern=concern, school_id=concern.school_id, number=number, **vars(mark))
-        for number, mark in enumerate(account.marks, start=1)
-    )
+def _seal_marks(concern: Concern, account: Account, children: list[ReportedChild]) -> None:
+    """Each with the child whose body it is; where there is one child alone it is theirs."""
+    made = []
+    for number, mark in enumerate(account.marks, start=1):
+        place = 0 if len(children) == 1 else mark.child
+        words = vars(mark) | {"child": None if place is None else children[place]}
+        made.append(BodyMark(concern=concern, school_id=concern.school_id, number=number, **words))
+    BodyMark.objects.bulk_create(made)

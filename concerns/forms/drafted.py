@@ -41,7 +41,7 @@ class Drafted:
     def marks(self) -> tuple[tuple[dict, MarkForm], ...]:
         """Each mark with its form; none when no injury or mark is named any more."""
         rows = self.answers.get("marks", []) if self.answers.get("injury") else []
-        return tuple((row, MarkForm(row, prefix=None)) for row in rows)
+        return tuple((row, MarkForm(row, children=self.children)) for row in rows)
 
     @property
     def first_gap(self) -> str | None:

@@ -221,8 +221,13 @@ class AccountForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """One mark of the body map."""
+    """One mark of the body map; where several ``children`` are named it says whose body it is."""
 
+    UNSURE = "unsure"
+
+    child = forms.ChoiceField(
+        label="Whose body is it?", error_messages={"required": "Choose whose body it is"}
+    )
     place = forms.ChoiceField(
         label="Place",
         choices=[
@@ -245,11 +250,23 @@ class MarkForm(forms.Form):
     )
     note = LongTextField(label="What the child said about it, in their own words", rows=2, max_length=5000)
 
+    def __init__(self, *args, children=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.places = {child.key: place for place, child in enumerate(children)}
+        if len(children) < 2:
+            del self.fields["child"]
+            return
+        names = [(child.key, child.name) for child in children]
+        self.fields["child"].choices = [("", "Choose"), *names, (self.UNSURE, "I am not sure")]
+        self.fields["child"].error_messages["invalid_choice"] = "Choose whose body it is"
+
     @property
     def facts(self) -> dict:
         """The mark's words, as ``Mark`` takes them."""
-        broken = {"yes": True, "no": False}.get(self.cleaned_data["skin_broken"])
-        return self.cleaned_data | {"view": PLACES[self.cleaned_data["place"]].view, "skin_broken": broken}
+        said = self.cleaned_data
+        broken = {"yes": True, "no": False}.get(said["skin_broken"])
+        child = self.places.get(said.get("child"))
+        return said | {"view": PLACES[said["place"]].view, "skin_broken": broken, "child": child}
 
 
 class AddendumForm(forms.Form):

@@ -12,12 +12,13 @@ from functools import cached_property
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
-from concerns.models import Concern, ConcernLink, CourtOrder, Entry, Pupil, Shield, Standing, Status
+from concerns.models import BodyMark, Concern, ConcernLink, CourtOrder, Entry, Pupil, Shield, Standing, Status
 from concerns.reports.action_words import action_in_print
 from concerns.reports.agency_words import SILENT, STEPS, step_facts, step_words
 from concerns.reports.answer_words import asked_words
 from concerns.reports.casework_titles import is_quiet, meeting_title, paper_title, plan_title
 from concerns.reports.concern_list import categories_of
+from concerns.reports.mark_words import WHOSE_UNKNOWN, mark_in_words
 from concerns.reports.masking import Veil, labels_of, veil_of
 
 Kind = Entry.Kind
@@ -314,6 +315,7 @@ class Chronology:
         entries = self._entries_of(lines)
         self.veil = self._veil(others, concerns)
         self.staff = self._staff(lines, entries)
+        self.marks = self._marks(lines, others)
         return tuple(self._row(line, entries, others, self.veil) for line in lines)
 
     def _staff(self, lines, entries) -> dict[int, str]:
@@ -321,6 +323,17 @@ class Chronology:
         reported = [self.links[line.concern_id].concern for line in lines if line.kind == "concern"]
         wrote = {entry.by_id: entry.by_name for entry in entries.values()}
         return wrote | {concern.reporter_id: concern.reporter_name for concern in reported}
+
+    def _marks(self, lines, others) -> dict[int, list[str]]:
+        """By concern: the marks on this child's body in words, and those of which it was not said whose they are."""
+        shown = [line.concern_id for line in lines if line.kind == "concern"]
+        injured = [key for key in shown if self.links[key].concern.injury]
+        found = defaultdict(list)
+        for mark in BodyMark.objects.filter(concern__in=injured) if injured else ():
+            if mark.child_id in {None, self.links[mark.concern_id].reported_id}:
+                unknown = mark.child_id is None and others.get(mark.concern_id)
+                found[mark.concern_id].append(mark_in_words(mark, WHOSE_UNKNOWN if unknown else ""))
+        return found
 
     def _entries_of(self, lines) -> dict[int, Entry]:
         wanted = {line.pk for line in lines if line.kind in Kind.values}
@@ -357,7 +370,7 @@ class Chronology:
     def _row(self, line, entries, others, veil) -> Row:
         link = self.links.get(line.concern_id)
         if line.kind == "concern":
-            row = _concern_row(line, link)
+            row = _concern_row(line, link, self.marks[line.concern_id])
         elif line.kind in Kind.values:
             row = entry_row(line, entries[line.pk])
         else:
@@ -432,14 +445,15 @@ def _of_fact(kind: str, fact):
         yield replace(line, kind=f"{kind}_end", on=fact.ends_on, significant=False)
 
 
-def _concern_row(line: Line, link) -> Row:
+def _concern_row(line: Line, link, marks: list[str]) -> Row:
     concern = link.concern
+    done = f"Done at once: {concern.done_at_once}" if concern.done_at_once else ""
+    on_body = f"Marks on the body: {' '.join(marks)}" if marks else ""
     return Row(
         line,
         label="Concern",
         title="; ".join(categories_of([link])) or "Not sorted yet",
-        text=concern.seen_heard
-        + (f"\n\nDone at once: {concern.done_at_once}" if concern.done_at_once else ""),
+        text="\n\n".join(filter(None, [concern.seen_heard, done, on_body])),
         own_words=concern.own_words,
         by=concern.reporter_name,
         when_words=concern.when_words or ("The day is not known" if concern.happened_on is None else ""),

@@ -23,6 +23,7 @@ from concerns.models import (
 )
 from concerns.recoding import Recoding
 from concerns.reports.concern_list import categories_of
+from concerns.reports.mark_words import WHOSE_UNKNOWN
 from concerns.reports.masking import veil_of
 from concerns.reports.naming import child_in_words, namer
 from concerns.reports.timeline import Step, steps
@@ -119,6 +120,15 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """The marks on one child's body; ``whose`` is empty where the concern has one child alone."""
+
+    whose: str
+    marks: tuple[BodyMark, ...]
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """What was reported, with shielded words left out of what the page shows."""
 
@@ -135,8 +145,7 @@ class Report:
     told: str
     adult_here: bool
     described: tuple[str, ...]
-    marks: tuple[BodyMark, ...]
-    pictures: tuple[Picture, ...]
+    marked: tuple[Marked, ...]
     files: tuple[Attachment, ...]
     addenda: tuple[Step, ...]
     struck: tuple[Step, ...]
@@ -233,7 +242,7 @@ def concern_report(
         standing=concern.standing,
         categories=categories_of(links),
         children=tuple(_child(link, name, clocks.get(link.pk)) for link in links),
-        report=_report(concern, links, files, all_steps),
+        report=_report(concern, links, files, all_steps, name),
         gate=gate_from(entries, links, len(actions)),
         actions=tuple(_action(each, reader, name, today) for each in actions),
         steps=in_order[:shown],
@@ -252,7 +261,7 @@ def sealed_report(concern: Concern, links: Iterable[ConcernLink], *, reader: Use
     entries = concern.entries.filter(added).select_related("action").order_by("recorded_at", "pk")
     name = namer(reader, concern.school)
     later = steps(entries, links=links, files=files, name=name, reader=reader, may_write=False)
-    return _report(concern, links, files, later)
+    return _report(concern, links, files, later, name)
 
 
 def _links(concern: Concern):
@@ -289,7 +298,7 @@ def _action(action: Action, reader: User, name, today: date) -> ActionLine:
     )
 
 
-def _report(concern: Concern, links, files, all_steps) -> Report:
+def _report(concern: Concern, links, files, all_steps, name) -> Report:
     pupils = [link.pupil for link in links if link.pupil]
     veil = veil_of(pupils, shields=Shield.objects.current().filter(pupil__in=pupils))
     told = (
@@ -297,7 +306,6 @@ def _report(concern: Concern, links, files, all_steps) -> Report:
         if concern.told_in_person
         else "No lead was told in person"
     )
-    marks = tuple(_marks(concern))
     return Report(
         reporter=concern.reporter_name,
         recorded_at=concern.recorded_at,
@@ -314,20 +322,27 @@ def _report(concern: Concern, links, files, all_steps) -> Report:
         described=tuple(
             link.reported.described for link in links if link.reported and link.reported.described
         ),
-        marks=marks,
-        pictures=_pictures(marks),
+        marked=tuple(_marked(concern, links, name, veil)),
         files=tuple(file for file in files if file.entry_id is None),
         addenda=tuple(step for step in all_steps if step.kind == Entry.Kind.ADDENDUM),
         struck=tuple(step for step in all_steps if step.kind == Entry.Kind.ERROR_CONFIRMED),
     )
 
 
-def _marks(concern: Concern) -> Iterable[BodyMark]:
+def _marked(concern: Concern, links, name, veil) -> Iterable[Marked]:
+    """The marks by whose body they are on, in the order of the children; last those of which it was not said."""
     marks = list(concern.marks.all()) if concern.injury else []
     for mark in marks:
         place = body_map.PLACES.get(mark.place)
         mark.place_label = place.label if place else mark.place.replace("-", " ").capitalize()
-    return marks
+        mark.note = veil.over(mark.note)
+    if len(links) < 2:
+        groups = [("", marks)]
+    else:
+        bodies = [(child_in_words(link, name), link.reported_id) for link in links]
+        bodies.append((WHOSE_UNKNOWN, None))
+        groups = [(whose, [mark for mark in marks if mark.child_id == key]) for whose, key in bodies]
+    return (Marked(whose, tuple(found), _pictures(found)) for whose, found in groups if found)
 
 
 def _pictures(marks) -> tuple[Picture, ...]:

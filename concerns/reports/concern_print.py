@@ -8,7 +8,7 @@ from concerns.models import Action, Concern, ConcernLink, Entry, Pupil, Shield
 from concerns.reports.chronology import Line, Row, entry_row, veiled
 from concerns.reports.concern_list import categories_of
 from concerns.reports.concern_page import when_in_words
-from concerns.reports.mark_words import mark_in_words
+from concerns.reports.mark_words import WHOSE_UNKNOWN, mark_in_words
 from concerns.reports.masking import ANOTHER, labels_of, veil_of
 from safeguarding.models import User
 
@@ -82,7 +82,7 @@ def printed_concern(
         account=tuple((label, over(words)) for label, words in _account(concern) if words),
         own_words=over(concern.own_words),
         children=tuple(_children(links, subject, others, over)),
-        marks=tuple(_marks(concern, over)),
+        marks=tuple(_marks(concern, subject, links, others, over)),
         files=concern.attachments.count(),
         actions=tuple(_actions(concern, subject, over)),
         rows=tuple(_rows(concern, subject, reader, _veil(concern, subject, others, links))),
@@ -134,10 +134,18 @@ def _children(links, subject, others, over: Callable[[str], str]):
         )
 
 
-def _marks(concern, over):
+def _marks(concern, subject, links, others, over):
+    """Those on the body of the child whose print this is, and those of which it was not said whose they are."""
+    labels = labels_of(others, ANOTHER if subject else NOBODYS)
+    whose = {link.reported_id: labels.get(link.pupil_id, NOBODYS) for link in links}
     for mark in concern.marks.all():
+        if subject and len(links) > 1 and mark.child_id not in {subject.reported_id, None}:
+            continue
         mark.note = over(mark.note)
-        yield f"{mark.number}. {mark_in_words(mark)}"
+        told = ""
+        if len(links) > 1:
+            told = WHOSE_UNKNOWN if mark.child_id is None else "" if subject else whose[mark.child_id]
+        yield f"{mark.number}. {mark_in_words(mark, told)}"
 
 
 def _actions(concern, subject, over):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from concerns.draft_children import year_and_form
 from concerns.models import Concern, Entry, Standing
-from concerns.reports.mark_words import mark_in_words
+from concerns.reports.mark_words import mark_in_words, whose_body
 from concerns.reports.when_words import when_in_words
 from safeguarding.models import School, User
 
@@ -76,13 +76,14 @@ def own_report(concern: Concern) -> OwnReport:
     feedback = tuple(entry for entry in entries if entry.kind == Kind.FEEDBACK and entry.text)
     added = (entry for entry in entries if entry.kind == Kind.ADDENDUM and entry.by_id == concern.reporter_id)
     where = Concern.Where(concern.where).label
+    rows = list(concern.reported_children.select_related("pupil"))
     return OwnReport(
         line=_line(concern, len(feedback)),
-        children=tuple(_child(row) for row in concern.reported_children.select_related("pupil")),
+        children=tuple(_child(row) for row in rows),
         when=when_in_words(concern.happened_on, concern.happened_at, concern.when_sure, concern.when_words),
         where=f"{where}: {concern.where_words}" if concern.where_words else where,
         source=concern.get_source_display(),
-        marks=tuple(mark_in_words(mark) for mark in concern.marks.all()),
+        marks=tuple(_marks(concern, rows)),
         files=tuple(concern.attachments.values_list("file_name", flat=True)),
         feedback=feedback,
         added=tuple(added),
@@ -93,6 +94,13 @@ def _line(concern: Concern, feedback: int) -> OwnLine:
     standing = concern.standing
     has_it = standing.owner.name if standing.owner else ""
     return OwnLine(concern, IN_WORDS[standing.state], LOOKS.get(standing.state, "open"), has_it, feedback)
+
+
+def _marks(concern: Concern, rows):
+    places = {row.pk: place for place, row in enumerate(rows)}
+    names = [_child(row)[0] for row in rows]
+    for mark in concern.marks.all():
+        yield mark_in_words(mark, whose_body(places.get(mark.child_id), names))
 
 
 def _child(row) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from concerns.actions.recording import Account
 from concerns.draft_children import DraftChild
 from concerns.models import Concern
 from concerns.plain_words import Advice, advice_on
-from concerns.reports.mark_words import mark_in_words
+from concerns.reports.mark_words import mark_in_words, whose_body
 from concerns.reports.when_words import when_in_words
 
 SENTENCES = ("seen_heard", "opinion", "done_at_once")
@@ -35,7 +35,7 @@ def check_of(account: Account, children: tuple[DraftChild, ...], files: list[dic
     return ReportCheck(
         who=_who(account, children),
         account=_account(account, files),
-        marks=_marks(account),
+        marks=_marks(account, children),
         advice=advice_on(
             {name: getattr(account, name) for name in SENTENCES},
             names=_names(children),
@@ -91,8 +91,9 @@ def _account(account: Account, files: list[dict]) -> tuple[Row, ...]:
     return tuple(row if any(row.texts) else Row(row.label, row.field, ("None",)) for row in rows)
 
 
-def _marks(account: Account) -> tuple[Row, ...]:
+def _marks(account: Account, children: tuple[DraftChild, ...]) -> tuple[Row, ...]:
+    whose = lambda mark: whose_body(mark.child, [child.name for child in children])  # noqa: E731
     return tuple(
-        Row(f"Mark {number}", f"mark-{number}", (mark_in_words(mark),), words=True)
+        Row(f"Mark {number}", f"mark-{number}", (mark_in_words(mark, whose(mark)),), words=True)
         for number, mark in enumerate(account.marks, start=1)
     )

@@ -33,23 +33,29 @@ def report_marks(request, draft):
     if not can_be_kept(words):
         messages.error(request, TOO_LONG)
         return not_kept(request) or _show(request, draft, marks, post["mark"])
-    marks, opened = _pressed(post, marks)
+    marks, opened = _pressed(post, marks, _usual(draft))
     kept = keep(request, draft.school, draft, {"marks": marks} | ({"injury": "on"} if marks else {}))
     return saved(request, kept, "marks") if is_background(request) else _next(request, kept, marks, opened)
 
 
-def _pressed(post, marks) -> tuple[list[dict], str]:
+def _usual(draft) -> str:
+    """The child whose body a new mark is on until somebody says otherwise: the only one to whom it happened."""
+    harmed = [child["key"] for child in draft.answers.get("children", []) if child["part"] == "harmed"]
+    return harmed[0] if len(harmed) == 1 else ""
+
+
+def _pressed(post, marks, child) -> tuple[list[dict], str]:
     """The marks after the button that was pressed, and the one to open."""
     if "remove" in post:
         return [mark for mark in marks if mark["key"] != post["remove"]], ""
     if "add" in post:
-        return with_mark(marks)
+        return with_mark(marks, child=child)
     if "open" in post:
         return marks, post["open"]
     for view, widths in ((view, widths) for view in RATIO for widths in (WIDTHS, NARROW)):
         name = view if widths is WIDTHS else f"{view}-narrow"
         if f"{name}.x" in post:
-            return _placed(marks, post, _point(post, name, view, widths[view]))
+            return _placed(marks, post, _point(post, name, view, widths[view]), child)
     return marks, ""
 
 
@@ -65,17 +71,17 @@ def _point(post, name, view, width) -> dict:
     return {"place": nearest(view, x, y).key, "x": x, "y": y}
 
 
-def _placed(marks, post, point) -> tuple[list[dict], str]:
+def _placed(marks, post, point, child) -> tuple[list[dict], str]:
     """A new mark there; an open one that has no place yet gets it instead."""
     opened = post.get("mark", "")
     if any(mark["key"] == opened and not mark["place"] for mark in marks):
         return [mark | point if mark["key"] == opened else mark for mark in marks], opened
-    return with_mark(marks, **point)
+    return with_mark(marks, child=child, **point)
 
 
 def _next(request, draft, marks, opened):
     closing = "continue" in request.POST or "save_mark" in request.POST
-    wrong = next((mark for mark in marks if not MarkForm(mark).is_valid()), None) if closing else None
+    wrong = _first_wrong(marks, children_of(draft.answers, draft.school)) if closing else None
     if wrong is not None:
         return _show(request, draft, marks, wrong["key"], bound=True)
     if "continue" in request.POST:
@@ -90,20 +96,30 @@ def _next(request, draft, marks, opened):
     return redirect(step_url("marks", draft) + (f"?{urlencode(query)}" if query else "") + anchor)
 
 
+def _first_wrong(marks, children):
+    """The first mark with something missing."""
+    return next((mark for mark in marks if not MarkForm(mark, children=children).is_valid()), None)
+
+
 def _show(request, draft, marks, opened, *, bound=False):
+    children = children_of(draft.answers, draft.school)
+    names = {child.key: child.name for child in children} if len(children) > 1 else {}
     look = request.POST.get("look") or request.GET.get("look", "")
     look = look if look in LOOKS else ""
     if "missing" in request.GET and not opened:
-        wrong = next((mark for mark in marks if not MarkForm(mark).is_valid()), None)
+        wrong = _first_wrong(marks, children)
         opened, bound = (wrong["key"], True) if wrong else ("", False)
     mark = next((mark for mark in marks if mark["key"] == opened), None)
-    form = None if mark is None else MarkForm(mark) if bound else MarkForm(initial=mark)
+    form = None
+    if mark is not None:
+        form = MarkForm(mark, children=children) if bound else MarkForm(initial=mark, children=children)
     context = frame_of(request, draft.school, draft) | {
-        "marks": [_line(number, each) for number, each in enumerate(marks, start=1)],
+        "marks": [_line(number, each, names) for number, each in enumerate(marks, start=1)],
         "opened": opened if mark else "",
         "number": marks.index(mark) + 1 if mark else 0,
         "form": form,
-        "child": _only_child(draft),
+        "child": _only(children),
+        "several": len(children) > 1,
         "look": look,
         "pictures": [_picture(view, marks, opened) for view in LOOKS[look]],
         "in_words": in_words([each["place"] for each in marks]),
@@ -118,11 +134,12 @@ class _Drawn:
         self.__dict__ |= mark | {"skin_broken": {"yes": True, "no": False}.get(mark["skin_broken"])}
 
 
-def _line(number, mark) -> dict:
+def _line(number, mark, names) -> dict:
     place = PLACES.get(mark["place"])
     label = place.label if place else "No place chosen yet"
     words = mark_in_words(_Drawn(mark)).removeprefix(f"{label}. ").strip(" .") if place else ""
-    return {"number": number, "key": mark["key"], "label": label, "words": words}
+    whose = names.get(mark.get("child"), "")
+    return {"number": number, "key": mark["key"], "label": label, "words": words, "whose": whose}
 
 
 def _picture(view, marks, opened) -> dict:
@@ -148,10 +165,8 @@ def _picture(view, marks, opened) -> dict:
     }
 
 
-def _only_child(draft) -> str:
-    """The first name of the one child whose body it is, if there is just one."""
-    children = children_of(draft.answers, draft.school)
-    harmed = [child for child in children if child.part == "harmed"] or list(children)
-    if len(harmed) != 1 or harmed[0].pupil is None:
+def _only(children) -> str:
+    """The first name of the child whose body it is, if there is just one."""
+    if len(children) != 1 or children[0].pupil is None:
         return ""
-    return harmed[0].pupil.known_as or harmed[0].pupil.first_name
+    return children[0].pupil.known_as or children[0].pupil.first_name
