@@ -43,6 +43,7 @@ CONCERN = [
     path("children/<slug:child>/category/", triage.child_category, name="child_category"),
     path("add/", entries.entry_add, name="entry_add"),
     path("add/<slug:kind>/", entries.entry, name="entry"),
+    path("plan/", plans.concern_plan, name="concern_plan"),
     path("entries/<slug:entry>/correct/", entries.entry_correct, name="entry_correct"),
     path("entries/<slug:entry>/error/", entries.entry_error, name="entry_error"),
     path("files/<slug:attachment>", concern.attachment, name="attachment"),

@@ -71,14 +71,15 @@ def owned_by(
     live = Concern.objects.visible_to(seen_by).filter(pk__in=concerns, standing__owner=person)
     live = live.filter(standing__state__in=Standing.LIVE).select_related("standing")
     mine = Q(concern__in=concerns) | (Q(pupil=pupil) if pupil else Q())
-    actions = Action.objects.visible_to(seen_by).to_do().filter(mine, owner=person)
+    of_plans = Q(plan__concern__in=concerns)  # hides with its plan, and the plan with its concern
+    actions = Action.objects.visible_to(seen_by).to_do().filter(mine | of_plans, owner=person)
     work = []
     for model, (is_open, _) in WORK.items():
         rows = model.objects.visible_to(seen_by).filter(is_open, owner=person)
         if any(field.name == "concern" for field in model._meta.fields):
             work += rows.filter(mine)
-        elif pupil:
-            work += rows.filter(pupil=pupil)
+        else:
+            work += rows.filter(of_plans | Q(pupil=pupil) if pupil else of_plans)
     return Owned(tuple(live), tuple(actions), tuple(work))
 
 

@@ -288,6 +288,7 @@ class CorrectionForm(EntryForm):
 FORMS = {
     "decision": (DecisionForm, "Decision", "What you decided, with the reason"),
     "action": (None, "Action", "Something to do, by whom and by when"),
+    "plan": (None, "Plan or risk assessment", "What is done so that it does not happen again, with reviews"),
     "contact": (ContactForm, "Call, e-mail, meeting or talk", "With whom, and what was said"),
     "words": (ChildWordsForm, "Child’s words", "What the child said, as they said it"),
     "significant": (SignificantForm, "Significant event", "Something that changed things for the child"),

@@ -257,6 +257,9 @@ ENTRIES = {
     "child_words": "The child’s own words",
     "significant": "Significant event",
     "status": "Status",
+    "plan": "Plan or risk assessment",
+    "meeting": "Meeting that is planned or was held, with what was asked of the school",
+    "paper": "Paper received or sent",
 }
 
 

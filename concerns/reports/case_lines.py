@@ -68,7 +68,7 @@ def plan_line(plan: Plan, asking: tuple[Came, ...], *, veil: Veil, today: date) 
         asking=asking,
         anew=must_be_written_anew(plan),
         today=today,
-        ended_reason=veil.over(plan.ended_reason),
+        ended_reason=veil.over(plan.ended_reason) if plan.state == Plan.State.ENDED else "",
     )
 
 
@@ -121,13 +121,14 @@ class MeetingLine:
 
 
 def meeting_line(meeting: Meeting, *, veil: Veil, today: date) -> MeetingLine:
+    is_cancelled = meeting.state == Meeting.State.CANCELLED
     return MeetingLine(
         meeting=meeting,
         title=str(meeting),
         owner=getattr(meeting, "owner_name", "") or meeting.owner.name,
         called_by=veil.over(meeting.called_by),
         today=today,
-        cancelled_reason=veil.over(meeting.cancelled_reason),
+        cancelled_reason=veil.over(meeting.cancelled_reason) if is_cancelled else "",
     )
 
 

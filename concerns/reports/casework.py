@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, When
 
 from concerns.minutes import minutes_late
 from concerns.models import (
@@ -22,6 +21,7 @@ from concerns.models import (
     Referral,
 )
 from concerns.prompts import Came, asks_about, looked_at_from
+from concerns.reports.together import read_together, rows_of
 
 KINDS = {
     "plan": Plan,
@@ -119,12 +119,28 @@ def casework_by_child(
     pupils: Iterable[Pupil], *, reader, kinds: Iterable[str] = tuple(KINDS), words: bool = False
 ) -> dict[int, Casework]:
     """The same for several children by key, in one query; without ``words`` the long texts stay in the database."""
+    pupils = list(pupils)
+    parts = casework_parts(pupils, reader=reader, kinds=kinds, words=words)
+    return made_casework(read_together(parts), pupils)
+
+
+def casework_parts(
+    pupils: Iterable[Pupil], *, reader, kinds: Iterable[str] = tuple(KINDS), words: bool = True
+) -> dict:
+    """What ``made_casework`` asks, as parts of one question."""
+    keys = [pupil.pk for pupil in pupils]
+    return {f"casework {kind}": _asked(kind, keys, reader, words) for kind in kinds}
+
+
+def made_casework(rows: dict[str, list[dict]], pupils: Iterable[Pupil]) -> dict[int, Casework]:
+    """The case work of each of these children, from the rows of ``casework_parts``."""
     by_key = {pupil.pk: pupil for pupil in pupils}
-    asked = [_asked(kind, list(by_key), reader, words) for kind in kinds]
     found = {key: defaultdict(list) for key in by_key}
-    for kind, pupil_id, row in asked[0].union(*asked[1:], all=True):
-        found[pupil_id][kind].append(_made(kind, row, by_key[pupil_id]))
-    return {key: _in_order(rows) for key, rows in found.items()}
+    for kind in KINDS:
+        for row in rows.get(f"casework {kind}", ()):
+            key = row.pop("of")
+            found[key][kind].append(_made(kind, row, by_key[key]))
+    return {key: _in_order(made) for key, made in found.items()}
 
 
 def _in_order(rows: dict[str, list]) -> Casework:
@@ -137,15 +153,12 @@ def _asked(kind: str, keys: list[int], reader, words: bool):
     model = KINDS[kind]
     of = "plan__pupil_id" if kind in OF_A_PLAN else "pupil_id"
     columns = {
-        each.attname: F(each.attname)
+        each.attname: each.attname
         for each in model._meta.concrete_fields
         if words or not isinstance(each, TextField)
     }
-    beside = {name: F(path) for name, path in WHO[kind].items()}
-    if kind == "plan":
-        beside |= for_questions()
-    rows = _seen(kind, reader).filter(**{f"{of}__in": keys}).order_by()
-    return rows.values_list(Value(kind), F(of), JSONObject(**columns, **beside))
+    beside = WHO[kind] | (for_questions() if kind == "plan" else {})
+    return rows_of(_seen(kind, reader).filter(**{f"{of}__in": keys}), of=of, **columns, **beside)
 
 
 def for_questions() -> dict[str, Subquery]:

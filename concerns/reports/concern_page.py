@@ -26,8 +26,10 @@ from concerns.reports.concern_list import categories_of
 from concerns.reports.mark_words import WHOSE_UNKNOWN
 from concerns.reports.masking import veil_of
 from concerns.reports.naming import child_in_words, namer
+from concerns.reports.plans_to_look_at import Question, asked_by, plans_of_concern
 from concerns.reports.timeline import Step, steps
 from concerns.reports.to_recode import clocks_of
+from concerns.reports.together import read_together, rows_of
 from safeguarding.access.permissions import P
 from safeguarding.models import Event, User
 
@@ -184,6 +186,7 @@ class Page:
     steps: tuple[Step, ...]
     steps_left: int
     linked: tuple[Linked, ...]
+    plans: tuple[Question, ...]
     looks: Looks
     claim: Step | None
     may_confirm_claim: bool
@@ -229,6 +232,9 @@ def concern_report(
     )
     actions = list(concern.actions.filter(state=Action.State.OPEN).select_related("owner", "pupil"))
     files = list(concern.attachments.all())
+    beside = read_together(
+        {"linked": _linked_part(concern, links, reader), "plans": plans_of_concern(concern, reader)}
+    )
     all_steps = steps(entries, links=links, files=files, name=name, reader=reader, may_write=may_write)
     in_order = all_steps if oldest_first else all_steps[::-1]
     in_error = concern.standing.state == Standing.State.IN_ERROR
@@ -247,7 +253,8 @@ def concern_report(
         actions=tuple(_action(each, reader, name, today) for each in actions),
         steps=in_order[:shown],
         steps_left=max(len(in_order) - shown, 0) if shown else 0,
-        linked=_linked(concern, links, reader),
+        linked=tuple(sorted(map(_linked, beside["linked"]), key=lambda each: each.recorded_at, reverse=True)),
+        plans=asked_by(concern, beside["plans"]),
         looks=looks_at(concern),
         claim=None if in_error else claim,
         may_confirm_claim=may_write and claimed_by not in (None, reader.pk),
@@ -391,17 +398,21 @@ def _where(concern: Concern) -> str:
     return f"{where}: {concern.where_words}" if concern.where_words else where
 
 
-def _linked(concern: Concern, links, reader: User) -> tuple[Linked, ...]:
+def _linked_part(concern: Concern, links, reader: User):
+    """Other concerns of the same children, the newest, as a part of one question."""
     pupils = [link.pupil_id for link in links if link.pupil_id]
-    if not pupils:
-        return ()
     same = ConcernLink.objects.filter(pupil__in=pupils).exclude(concern=concern.pk).values("concern")
     rows = Concern.objects.visible_to(reader).filter(school=concern.school, pk__in=same)
-    rows = rows.select_related("standing").only("public_id", "reference", "recorded_at", "standing__state")
-    return tuple(
-        Linked(row.public_id, row.reference, row.recorded_at, row.standing.get_state_display())
-        for row in rows.order_by("-recorded_at")[:LINKED]
-    )
+    newest = rows.order_by("-recorded_at").values("pk")[:LINKED]
+    return rows_of(
+        Concern.objects.filter(pk__in=newest), public_id="public_id", reference="reference",
+        recorded_at="recorded_at", state="standing__state",
+    )  # fmt: skip
+
+
+def _linked(row: dict) -> Linked:
+    recorded_at = Concern._meta.get_field("recorded_at").to_python(row["recorded_at"])
+    return Linked(row["public_id"], row["reference"], recorded_at, Standing.State(row["state"]).label)
 
 
 def looks_of(concern: Concern):

@@ -1,17 +1,22 @@
 """Plans in force about which something is to be asked: a new concern, a review that said no, a review day."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, DateTimeField, ExpressionWrapper, OuterRef, Value
 from django.db.models.functions import Cast, Greatest, JSONObject
 
-from concerns.models import Concern, Plan, Standing
+from concerns.models import Concern, Plan, Pupil, Standing
 from concerns.prompts import Came
-from concerns.reports.casework import MOMENT, asked_of, for_questions
+from concerns.reports.casework import MOMENT, asked_of, for_questions, must_be_written_anew
+from concerns.reports.together import rows_of
 
 DAY = timedelta(days=1)
+DATE = Plan._meta.get_field("starts_on")
+NAMES = ("first_name", "last_name", "known_as", "year_group")
+ASKED = ("public_id", "kind", "starts_on", "made_at", *for_questions(), "came")
 
 
 def with_questions(plans, reader):
@@ -49,10 +54,49 @@ def concerns_asking(plan: Plan, *, reader) -> tuple[Came, ...]:
     return questions_of(found) if found else ()
 
 
-def plans_asked_about(concern: Concern, *, reader) -> list[Plan]:
-    """Plans in force of the children of a concern about which it, or one that came after it, still asks."""
-    plans = Plan.objects.visible_to(reader).filter(
-        state=Plan.State.ACTIVE, pupil__concern_links__concern=concern
+@dataclass(frozen=True)
+class Question:
+    """One plan in force with what is asked of it. Its kind alone names it: a screen may be overlooked."""
+
+    public_id: str
+    kind: str
+    pupil: Pupil  # the columns of its name alone
+    asking: tuple[Came, ...]
+    anew: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.asking) or self.anew
+
+
+def questions_part(plans, reader, **more):
+    """Plans in force as a part of one question to the database; ``question_of`` reads its rows."""
+    in_force = with_questions(plans.filter(state=Plan.State.ACTIVE), reader)
+    columns = {column: column for column in ASKED} | {name: f"pupil__{name}" for name in NAMES}
+    return rows_of(in_force, **columns, **more)
+
+
+def question_of(row: dict) -> Question:
+    """What is asked of one plan, by the rules; it is false where nothing is."""
+    plan = Plan(state=Plan.State.ACTIVE, starts_on=DATE.to_python(row["starts_on"]))
+    for key in ("made_at", *for_questions()):
+        setattr(plan, key, MOMENT.to_python(row[key]))
+    return Question(
+        public_id=row["public_id"],
+        kind=Plan.Kind(row["kind"]).label,
+        pupil=Pupil(**{name: row[name] for name in NAMES}),
+        asking=asked_of(plan, came_of(row["came"] or ())),
+        anew=must_be_written_anew(plan),
     )
-    rows = with_questions(plans.select_related("pupil"), reader).order_by("pupil", "-pk")
-    return [plan for plan in rows if concern.public_id in {each.public_id for each in questions_of(plan)}]
+
+
+def plans_of_concern(concern: Concern, reader):
+    """The part that asks about the plans of the children of a concern; none of one that nobody has triaged."""
+    plans = Plan.objects.visible_to(reader).filter(pupil__concern_links__concern=concern)
+    unasked = {Standing.State.SUBMITTED, Standing.State.IN_ERROR}
+    return questions_part(plans.none() if concern.standing.state in unasked else plans, reader)
+
+
+def asked_by(concern: Concern, rows: Iterable[dict]) -> tuple[Question, ...]:
+    """The plans about which this very concern still asks."""
+    found = map(question_of, rows)
+    return tuple(each for each in found if concern.public_id in {came.public_id for came in each.asking})

@@ -11,6 +11,7 @@ from concerns.models import Action, BodyMark, Concern, ConcernLink, Entry, Stand
 from concerns.reports.naming import children_in_words, namer
 from concerns.reports.to_recode import ToRecode, to_recode
 from concerns.reports.today_files import TodayFiles, today_files
+from concerns.reports.today_plans import PlanWork, late_by_school, plan_work
 from concerns.reports.together import rows_of
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import ROLES
@@ -30,6 +31,7 @@ WHAT_KIND = {
     Concern.Source.ANONYMOUS: "A report without a name.",
 }
 EVERYONE, MINE, NOBODY = "everyone", "mine", "nobody"
+KEEP = {MINE: lambda line: line.is_mine, NOBODY: lambda line: line.is_nobodys}
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class Today:
     waiting: tuple[Waiting, ...]
     files: TodayFiles
     recode: ToRecode
+    plans: PlanWork
 
     @property
     def urgent(self) -> tuple[NewReport, ...]:
@@ -130,14 +133,35 @@ class Today:
         return sum(each.count for each in self.waiting)
 
     @property
+    def everyone(self) -> int:
+        return self.work.everyone + self.plans.everyone
+
+    @property
+    def mine(self) -> int:
+        return self.work.mine + self.plans.mine
+
+    @property
+    def nobody(self) -> int:
+        return self.work.nobody + self.plans.nobodys
+
+    @property
+    def late_count(self) -> int:
+        return self.work.late + self.plans.late
+
+    @property
+    def due_count(self) -> int:
+        return self.work.due + self.plans.due
+
+    @property
     def sentence(self) -> str:
         """What matters first."""
         told = [
             _urgent(self.urgent_count) or _new(self.new_count),
-            _late(self.work.late),
+            _late(self.late_count),
+            _again(len(self.plans.again)),
             self.files.clocks.sentence,
         ]
-        return " ".join(part for part in told if part) or _calm(self.work.due, self.until)
+        return " ".join(part for part in told if part) or _calm(self.due_count, self.until)
 
 
 def counted(number: int, one: str) -> str:
@@ -161,6 +185,12 @@ def _new(count: int) -> str:
 
 def _late(count: int) -> str:
     return f"{in_words(count)} thing{' is' if count == 1 else 's are'} late." if count else ""
+
+
+def _again(count: int) -> str:
+    return (
+        f"{in_words(count)} plan{' asks' if count == 1 else 's ask'} to be looked at again." if count else ""
+    )
 
 
 def _calm(due: int, until: date) -> str:
@@ -200,7 +230,11 @@ def today_report(
         waiting=_waiting(school, user),
         files=today_files(school, user, now.date(), rows),
         recode=to_recode(school, user=user, today=now.date()),
-    )
+        plans=plan_work(
+            school, user, name=name, today=now.date(), nobodys=_nobodys(school, now.date()),
+            keep=KEEP.get(whose), rows=rows,
+        ),
+    )  # fmt: skip
 
 
 def _new_reports(school: School, user: User):
@@ -364,7 +398,7 @@ class Glance:
 
 
 def glances(user: User, *, today: date) -> dict[int, Glance]:
-    """New and late by school, for each school whose concerns the person works on; two queries however many."""
+    """New and late by school, for each school whose concerns the person works on; three queries however many."""
     schools = user.holdings.schools_where(P.CONCERN_VIEW)
     if not schools:
         return {}
@@ -374,19 +408,12 @@ def glances(user: User, *, today: date) -> dict[int, Glance]:
         row["school"]: row
         for row in submitted.order_by().values("school").annotate(all=Count("pk"), urgent=urgent)
     }
-    late = dict(
-        Action.objects.visible_to(user)
-        .to_do()
-        .filter(due_on__lt=today)
-        .order_by()
-        .values_list("school")
-        .annotate(count=Count("pk"))
-    )
+    late = late_by_school(user, today=today)
+    actions = Action.objects.visible_to(user).to_do().filter(due_on__lt=today).order_by()
+    late.update(dict(actions.values_list("school").annotate(count=Count("pk"))))
     nothing = {"all": 0, "urgent": 0}
     return {
-        school: Glance(
-            new.get(school, nothing)["all"], new.get(school, nothing)["urgent"], late.get(school, 0)
-        )
+        school: Glance(new.get(school, nothing)["all"], new.get(school, nothing)["urgent"], late[school])
         for school in schools
     }
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from concerns.actions.attaching import attach_to_entry
-from concerns.actions.choosing import people_for
+from concerns.actions.choosing import people_for, seen_with
 from concerns.actions.entering import add_entry
 from concerns.actions.moving import claim_entry_error, confirm_entry_error
 from concerns.actions.planning import cancel_action, change_action, finish_action, plan_action
@@ -34,6 +34,9 @@ from safeguarding.views.kept_words import stamp_of, words_again
 STRUCK = "Nothing is rubbed out. When a second person agrees, the entry is struck through and stays readable."
 
 
+BEGUN_AT = {"plan": "concerns:concern_plan"}
+
+
 @concern_page(P.CONCERN_MANAGE)
 def entry_add(request, concern):
     """The page of choices."""
@@ -52,6 +55,8 @@ def entry(request, concern, kind):
         raise Http404
     if kind == "action":
         return _add_action(request, concern)
+    if kind in BEGUN_AT:
+        return redirect(BEGUN_AT[kind], concern.school.slug, concern.public_id)
     make = FORMS[kind][0]
     form = make(
         request.POST or words_again(request),
@@ -165,7 +170,10 @@ def action_page(view):
     def door(request, school, action):
         rows = Action.objects.filter(school=school).visible_to(request.user)
         found = get_object_or_404(
-            rows.select_related("concern__standing", "pupil", "owner", "planned_by"), public_id=action
+            rows.select_related(
+                "concern__standing", "pupil", "owner", "planned_by", "plan__concern", "meeting"
+            ),
+            public_id=action,
         )
         found.school = school
         if found.concern:
@@ -181,7 +189,7 @@ def action(request, action):
     form = EndActionForm(request.POST or words_again(request))
     if request.method == "POST" and form.is_valid() and _ended(request, action, form):
         messages.success(request, "Saved.")
-        return _to(action.concern) if action.concern else _to_action(action)
+        return _to(action.concern) if action.concern else _to_work(action)
     history = action.entries.select_related("action").order_by("recorded_at", "pk")
     context = {
         "school": action.school,
@@ -213,6 +221,14 @@ def _is_open(action) -> bool:
     return action.state == Action.State.OPEN and not struck
 
 
+def _to_work(action):
+    """To the plan or the meeting that it is of, or else to its own page."""
+    row = action.plan or action.meeting
+    if row is None:
+        return _to_action(action)
+    return redirect(f"concerns:{row._meta.model_name}", action.school.slug, row.public_id)
+
+
 def _to_action(action):
     return redirect("concerns:action", action.school.slug, action.public_id)
 
@@ -222,7 +238,7 @@ def action_change(request, action):
     """Another person or another day for an action, with the reason. One that is over leads to its page."""
     if not _is_open(action):
         return _to_action(action)
-    about = {"concern": action.concern} if action.concern else {"pupil": action.pupil}
+    about = seen_with(concern=action.concern, pupil=action.pupil, plan=action.plan)
     owners = people_for(action.school, **about)
     form = ChangeActionForm(request.POST or words_again(request), action=action, owners=owners)
     if request.method == "POST" and form.is_valid():

@@ -12,6 +12,7 @@ from concerns.reports.child_file import child_file, child_lines, children_of, ev
 from concerns.reports.chronology import CHOICES
 from concerns.reports.clock_rows import clock_rows
 from concerns.reports.clocks import clock_parts, made_clocks
+from concerns.reports.file_plans import file_plans, file_plans_parts
 from concerns.reports.today import new_in, new_part
 from concerns.reports.views_asked import made_views, view_parts
 from concerns.views.door import file_page
@@ -85,6 +86,7 @@ def child(request, pupil):
     asking = {"school": pupil.school, "reader": request.user, "today": today}
     clocks = clock_parts(pupil, reader=request.user, today=today)
     beside = clocks | view_parts(alone, **asking) | new_part(request.user, pupil.school)
+    beside |= file_plans_parts(pupil, reader=request.user)
     file = child_file(pupil, reader=request.user, today=today, beside=beside)
     request.new_reports = new_in(file.sheet.beside)  # for the navigation, which would ask again
     chosen = ChronologyFilter(request.GET)
@@ -98,6 +100,7 @@ def child(request, pupil):
         "sheet": file.sheet,
         "clocks": _clocks(file, today),
         "questions": _questions(file, today),
+        "plans": file_plans(file, today),
         "today": today,
         "opened_at": timezone.localtime(),
         "page": page,

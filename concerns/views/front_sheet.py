@@ -38,6 +38,12 @@ from safeguarding.refusals import Refused
 from safeguarding.views.kept_words import stamp_of, words_again
 
 FORM_PAGE = "pages/concerns/child_form.html"
+# What is added on pages of its own.
+ELSEWHERE = {
+    "plan": "concerns:plan_start",
+    "meeting": "concerns:meeting_add",
+    "paper": "concerns:paper_add",
+}
 
 
 @file_page(P.CHILD_WRITE)
@@ -130,6 +136,8 @@ def child_entry_add(request, pupil):
     kind = request.GET.get("kind", "")
     if kind == "status":
         return redirect("concerns:child_fact_add", pupil.school.slug, pupil.public_id, "status")
+    if kind in ELSEWHERE:
+        return redirect(ELSEWHERE[kind], pupil.school.slug, pupil.public_id)
     if kind not in ENTRIES:
         context = {
             "school": pupil.school,

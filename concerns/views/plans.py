@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from concerns.actions.planning import plan_action
 from concerns.actions.plans import (
@@ -31,7 +32,7 @@ from concerns.reports.child_plans import child_plans
 from concerns.reports.plan_page import PARTS, compared, plan_report, printed_plan
 from concerns.reports.plans_to_look_at import concerns_asking
 from concerns.reports.veiling import screen_veil
-from concerns.views.door import file_page, plan_page
+from concerns.views.door import concern_page, file_page, plan_page
 from concerns.views.printing import pdf_answer
 from concerns.views.work_form import form_page, is_saved, owners_of, to, typed
 from safeguarding.access.permissions import P
@@ -52,6 +53,24 @@ def child_plans_page(request, pupil):
         "may_write": request.user.holdings.may(P.CHILD_WRITE, pupil.school_id),
     }
     return render(request, "pages/concerns/child_plans.html", context)
+
+
+@concern_page(P.CHILD_WRITE)
+def concern_plan(request, concern):
+    """From a concern to a plan for one of its children; the only one goes straight there."""
+    links = list(concern.links.filter(pupil__isnull=False).select_related("pupil").order_by("id"))
+    query = urlencode({"concern": concern.public_id})
+    urls = [
+        (
+            f"{reverse('concerns:plan_start', args=[concern.school.slug, link.pupil.public_id])}?{query}",
+            link.pupil,
+        )
+        for link in links
+    ]
+    if len(urls) == 1:
+        return redirect(urls[0][0])
+    context = {"school": concern.school, "concern": concern, "urls": urls}
+    return render(request, "pages/concerns/concern_plan.html", context)
 
 
 @file_page(P.CHILD_WRITE)

@@ -15,11 +15,10 @@ def today(request, school):
     everything = request.GET.get("all") == "1"
     report = today_report(school, user=request.user, whose=whose, everything=everything)
     request.new_reports = report.new_count  # for the navigation, which would ask again
-    work = report.work
     chips = [
-        (EVERYONE, f"Everyone ({work.everyone})"),
-        (MINE, f"Mine ({work.mine})"),
-        (NOBODY, f"Nobody yet ({work.nobody})"),
+        (EVERYONE, f"Everyone ({report.everyone})"),
+        (MINE, f"Mine ({report.mine})"),
+        (NOBODY, f"Nobody yet ({report.nobody})"),
     ]
     context = {"school": school, "today": report, "whose": whose, "chips": chips, "everything": everything}
     return render(request, "pages/concerns/today.html", context)

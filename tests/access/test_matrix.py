@@ -91,6 +91,7 @@ MATRIX = {
     "concerns:child_match": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:children": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:child": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "concerns:concern_plan": (NO,  302, 302, 302, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:child_plans": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:plan_start": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:meeting_add": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),

@@ -1,10 +1,10 @@
 """When minutes are late, with weekends, bank holidays, a leap day and the changes of the clocks."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from concerns.minutes import minutes_due_on, minutes_late
+from concerns.minutes import late_if_held_until, minutes_due_on, minutes_late
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,13 @@ def test_late_is_counted_in_working_days(today, late):
 
 def test_minutes_that_came_are_not_late():
     assert minutes_late(date(2026, 11, 2), date(2026, 12, 2), date(2027, 1, 1)) == 0
+
+
+@pytest.mark.parametrize(
+    "first", [date(2026, 3, 20), date(2026, 10, 20), date(2027, 12, 20), date(2028, 2, 20)]
+)
+def test_the_rule_turned_round_says_the_same_on_every_day(first):
+    for today in (first + timedelta(days=n) for n in range(25)):
+        last = late_if_held_until(today)
+        assert minutes_late(last, None, today) > 0
+        assert minutes_late(last + timedelta(days=1), None, today) == 0

@@ -18,7 +18,8 @@ from concerns.actions.plans import (
 )
 from concerns.actions.recording import NamedChild
 from concerns.models import Entry, Exclusion, Plan, PlanReview
-from concerns.reports.plans_to_look_at import concerns_asking, plans_asked_about
+from concerns.reports.concern_page import concern_report
+from concerns.reports.plans_to_look_at import concerns_asking
 from safeguarding.access.roles import Role
 from safeguarding.models import Event
 from tests import factories
@@ -246,14 +247,14 @@ def test_a_new_concern_is_answered_by_a_review_that_names_it(pupil, lead, plan):
         first.public_id,
         second.public_id,
     ]
-    assert plans_asked_about(first, reader=lead) == [plan]
+    assert [each.public_id for each in concern_report(first, reader=lead).plans] == [plan.public_id]
     with refused(f"{second.reference} has come since"):
         review(plan, lead)
     with refused(f"{second.reference} has come since"):
         review(plan, lead, trigger="concern", concern=first)
     named = review(plan, lead, trigger="concern", concern=second, still_holds=True)
     assert concerns_asking(plan, reader=lead) == ()
-    assert plans_asked_about(first, reader=lead) == []
+    assert concern_report(first, reader=lead).plans == ()
     entry = named.concern.entries.get(kind="plan")
     assert (entry.pupil, entry.facts["still_holds"]) == (pupil, True)
     review(plan, lead)
