@@ -1,6 +1,6 @@
 """How fresh a child's file is: how long ago the last real meeting or update was, by what the child's status asks.
 
-Pure. A file is amber ("Due soon") from the lower number of whole weeks on, and red ("Overdue") from the upper one.
+Pure. A file is amber ("Due soon") from the lower number of whole weeks on, and red ("Late") from the upper one.
 Where both are the same there is no amber.
 """
 
@@ -22,7 +22,7 @@ class ClockState(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"fresh": "Fresh", "soon": "Due soon", "overdue": "Overdue"}[self]
+        return {"fresh": "Fresh", "soon": "Due soon", "overdue": "Late"}[self]
 
     @property
     def worst_first(self) -> int:
@@ -104,7 +104,7 @@ class Freshness:
 
     @property
     def tag(self) -> str:
-        return f"Overdue by {length(self.days_over)}" if self.days_over else self.state.label
+        return f"{length(self.days_over)} late" if self.days_over else self.state.label
 
     @property
     def why(self) -> str:
@@ -124,7 +124,7 @@ class Freshness:
             return f"{weeks_and_days(self.days)} old. {self.limit_words}"
         if self.state == ClockState.FRESH and self.amber_on < self.red_on:
             return f"Due soon from {in_full(self.amber_on)}"
-        return f"Overdue from {in_full(self.red_on)}"
+        return f"Late from {in_full(self.red_on)}"
 
     @property
     def limit_words(self) -> str:

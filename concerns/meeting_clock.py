@@ -85,7 +85,7 @@ class MeetingDue:
 
     @property
     def tag(self) -> str:
-        return f"Overdue by {length(self.days_over)}" if self.days_over else self.state.label
+        return f"{length(self.days_over)} late" if self.days_over else self.state.label
 
     @property
     def why(self) -> str:

@@ -94,7 +94,7 @@ def bar_of(begun: date, amber_on: date, red_on: date, today: date) -> Bar:
     stretches = [Stretch(look, at(first), at(last) - at(first)) for look, first, last in ends if last > first]
     labels = [Label(at(amber_on), f"Due soon {_short(amber_on)}")] if amber_on < red_on else []
     labels = [label for label in labels if label.at <= ROOM and at(red_on) - label.at > 25]
-    labels.append(Label(at(red_on), f"Overdue {_short(red_on)}"))
+    labels.append(Label(at(red_on), f"Late {_short(red_on)}"))
     return Bar(tuple(stretches), at(today), tuple(labels))
 
 

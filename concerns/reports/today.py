@@ -62,6 +62,7 @@ class WorkLine:
     public_id: str
     what: str
     about: str
+    reference: str  # of the concern, if it has one
     due_on: date
     days_late: int
     days_ahead: int
@@ -360,6 +361,7 @@ def _line(action: Action, name, today: date, user: User) -> WorkLine:
         public_id=action.public_id,
         what=action.what,
         about=_about(action, name),
+        reference=action.concern.reference if action.concern else "",
         due_on=action.due_on,
         days_late=action.days_late(today),
         days_ahead=max((action.due_on - today).days, 0),
@@ -372,7 +374,7 @@ def _about(action: Action, name) -> str:
     if action.concern is None:
         return f"{name(action.pupil)}."
     children = name(action.pupil) if action.pupil else children_in_words(action.concern.links.all(), name)
-    return f"{children}. Concern {action.concern.reference}."
+    return f"{children}."
 
 
 def _waiting(school: School, user: User) -> tuple[Waiting, ...]:

@@ -1,4 +1,4 @@
-"""What Today says of the clocks: files going stale, statutory meetings due, and the children of each status."""
+"""What Today says of the clocks: files that need an update, statutory meetings due, and the children of each status."""
 
 from dataclasses import dataclass
 
@@ -45,7 +45,7 @@ class StatusCount:
     def tags(self) -> tuple[tuple[str, str], ...]:
         """Look and words: the worst first, and "All fresh" where nothing is worse."""
         worse = [
-            ("late", f"{self.overdue} overdue", self.overdue),
+            ("late", f"{self.overdue} late", self.overdue),
             ("soon", f"{self.soon} due soon", self.soon),
         ]
         found = [(look, words) for look, words, count in worse if count]
@@ -68,10 +68,8 @@ class TodayClocks:
     def sentence(self) -> str:
         files, meetings = self.overdue_files, self.overdue_meetings
         told = [
-            f"{_in_words(files)} file{' is' if files == 1 else 's are'} overdue for an update."
-            if files
-            else "",
-            f"{_in_words(meetings)} statutory meeting{' is' if meetings == 1 else 's are'} overdue."
+            f"{_in_words(files)} file{' is' if files == 1 else 's are'} late for an update." if files else "",
+            f"{_in_words(meetings)} statutory meeting{' is' if meetings == 1 else 's are'} late."
             if meetings
             else "",
         ]

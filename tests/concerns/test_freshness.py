@@ -108,16 +108,16 @@ def test_a_status_without_a_limit_has_no_clock():
 def test_it_says_the_day_the_weeks_and_why():
     soon = on(date(2026, 11, 20), held("child_in_need"))
     assert (soon.why, soon.age) == ("Core group on 21 October 2026", "4 weeks and 2 days ago")
-    assert (soon.tag, soon.next) == ("Due soon", "Overdue from 2 December 2026")
+    assert (soon.tag, soon.next) == ("Due soon", "Late from 2 December 2026")
     fresh = on(date(2026, 11, 9), held("child_in_need"))
     assert (fresh.tag, fresh.next) == ("Fresh", "Due soon from 18 November 2026")
-    assert on(date(2026, 11, 9), held("child_protection")).next == "Overdue from 18 November 2026"
+    assert on(date(2026, 11, 9), held("child_protection")).next == "Late from 18 November 2026"
     late = on(date(2026, 12, 4), held("child_in_need"))
     assert (late.tag, late.next) == (
-        "Overdue by 2 days",
+        "2 days late",
         "6 weeks and 2 days old. The limits are 4 and 6 weeks",
     )
-    assert on(date(2026, 12, 2), held("child_in_need")).tag == "Overdue"
+    assert on(date(2026, 12, 2), held("child_in_need")).tag == "Late"
     assert on(MET.on, held("child_in_need")).age == "Today"
 
 

@@ -71,7 +71,7 @@ def test_each_other_one_within_its_time_of_the_last(limit, last, due):
 def test_the_last_day_is_in_time_and_the_next_is_not():
     assert one(date(2026, 12, 21), CONFERENCE).state == "soon"
     late = one(date(2026, 12, 22), CONFERENCE)
-    assert (late.state, late.tag) == ("overdue", "Overdue by 1 day")
+    assert (late.state, late.tag) == ("overdue", "1 day late")
     assert late.next == "Was due by 21 December 2026. Not planned yet"
     assert one(date(2026, 12, 6), CONFERENCE).state == "fresh"
     assert one(date(2026, 12, 7), CONFERENCE).state == "soon"
