@@ -2,13 +2,15 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
 from concerns.actions.recording import Account, send_report
 from concerns.draft_answers import MOST_FILES
 from concerns.models import Attachment, Concern, ReportDraft
-from concerns.models.report import private_name
+from concerns.models.report import DRAFTS_KEPT, private_name
+from safeguarding.actions.events import record_event
 from safeguarding.models import School, User
 from safeguarding.refusals import Refused
 from safeguarding.uploads import CheckedFile
@@ -98,8 +100,28 @@ def remove_file(draft: ReportDraft, name: str, *, by: User) -> ReportDraft:
 def drop_draft(draft: ReportDraft, *, by: User) -> None:
     """Remove a draft and its files for good: nobody else ever saw it."""
     held = ReportDraft.objects.select_for_update().get(pk=draft.pk, author=by)
-    names = [each["name"] for each in held.answers.get("files", [])]
-    held.delete()
+    record_event("draft deleted", by=by, school=draft.school, about=held)
+    _remove(held)
+
+
+@transaction.atomic
+def expire_drafts(school: School, *, now: datetime) -> int:
+    """Remove the school's drafts that nobody has touched for 14 days, with their files; how many there were.
+
+    An event tells the author, and nobody else, what became of each.
+    """
+    rows = ReportDraft.objects.select_for_update(of=("self",)).filter(school=school)
+    old = list(rows.filter(saved_at__lt=now - DRAFTS_KEPT).order_by("pk"))
+    for draft in old:
+        record_event("draft expired", by=None, school=school, about=draft, author=draft.author_id)
+        _remove(draft)
+    return len(old)
+
+
+def _remove(draft: ReportDraft) -> None:
+    """The row now, and its files once that is certain."""
+    names = [each["name"] for each in draft.answers.get("files", [])]
+    draft.delete()
     transaction.on_commit(lambda: [_storage().delete(name) for name in names])
 
 
@@ -122,6 +144,7 @@ def send_draft(draft: ReportDraft, account: Account, *, by: User) -> Concern:
         )
         for each in held.answers.get("files", [])
     )
+    record_event("draft sent", by=by, school=draft.school, about=held, concern=concern.public_id)
     held.delete()
     return concern
 

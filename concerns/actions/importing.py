@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -78,6 +78,12 @@ def confirm_roll(upload: RollUpload, *, seen: str, leavers_agreed: bool, by: Use
 def drop_roll(upload: RollUpload) -> None:
     """Remove a file that is not to be brought in."""
     RollUpload.objects.filter(pk=upload.pk).delete()
+
+
+def drop_old_rolls(school: School, *, now: datetime) -> int:
+    """Remove the school's files that nobody has confirmed for a day; how many there were."""
+    count, _ = RollUpload.objects.filter(school=school, uploaded_at__lt=now - KEPT_FOR).delete()
+    return count
 
 
 def _new(upload: RollUpload, change: PupilChange, known: dict[str, LocalAuthority]) -> Pupil:

@@ -1,10 +1,13 @@
 """What a reporter wrote: a draft until it is sent, and then sealed for ever."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from concerns.models.exclusion import ShutOutOfConcern
 from concerns.models.pupil import Pupil
@@ -24,8 +27,11 @@ class Part(models.TextChoices):
     OTHER = "other", "Not sure"
 
 
+DRAFTS_KEPT = timedelta(days=14)
+
+
 class ReportDraft(PublicRow, SchoolOwned):
-    """Words not yet sent. Only their author ever sees them; sending removes the draft."""
+    """Words not yet sent. Only their author ever sees them; sending removes the draft, and so do 14 days untouched."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict)
@@ -39,6 +45,11 @@ class ReportDraft(PublicRow, SchoolOwned):
 
     def __str__(self):
         return f"Draft of {self.author_id}"
+
+    @property
+    def goes_on(self) -> date:
+        """The day on which it is removed, unless it is touched before."""
+        return timezone.localdate(self.saved_at + DRAFTS_KEPT)
 
 
 class ConcernQuerySet(CreatedOnceQuerySet):

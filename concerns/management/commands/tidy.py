@@ -1,0 +1,24 @@
+"""``manage.py tidy``, for the night: removes what was left lying: drafts, files of rolls, sessions that are over."""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from concerns.actions.drafting import expire_drafts
+from concerns.actions.importing import drop_old_rolls
+from safeguarding.access.wall import wall_open_to
+from safeguarding.models import School
+
+
+class Command(BaseCommand):
+    help = "Remove drafts untouched for 14 days, rolls unconfirmed for a day and sessions that are over."
+
+    def handle(self, **options):
+        drafts = rolls = 0
+        now = timezone.now()
+        for school in School.objects.order_by("pk"):
+            with wall_open_to([school]):
+                drafts += expire_drafts(school, now=now)
+                rolls += drop_old_rolls(school, now=now)
+        call_command("clearsessions")
+        self.stdout.write(f"Removed: {drafts} drafts, {rolls} files of rolls, and sessions that were over.")
