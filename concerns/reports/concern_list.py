@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from concerns.child_search import LEAST, find_children
+from concerns.midnight import midnight
 from concerns.models import ConcernLink, ConcernWords, Pupil, Standing
 from concerns.recoding import Recoding
 from concerns.reports.naming import child_in_words, namer
@@ -128,17 +129,13 @@ def _where(asked: Asked) -> Q:
         under_other = ConcernLink.objects.filter(concern=OuterRef("pk"), other_since__isnull=False)
         where &= Q(Exists(under_other)) & ~Q(state=Standing.State.IN_ERROR)
     if asked.since:
-        where &= Q(recorded_at__gte=_midnight(asked.since))
+        where &= Q(recorded_at__gte=midnight(asked.since))
     if asked.until:
-        where &= Q(recorded_at__lt=_midnight(asked.until + timedelta(days=1)))
+        where &= Q(recorded_at__lt=midnight(asked.until + timedelta(days=1)))
     if asked.category:
         links = ConcernLink.objects.filter(concern=OuterRef("pk"))
         where &= Q(Exists(links.filter(subcategory__category__key=asked.category)))
     return where
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _ways(asked: Asked, school: School, user: User) -> list[Q]:

@@ -180,6 +180,7 @@ class Page:
     standing: Standing
     categories: tuple[str, ...]
     children: tuple[Child, ...]
+    pupil_keys: tuple[int, ...]
     report: Report
     gate: tuple[Wanted, ...]
     actions: tuple[ActionLine, ...]
@@ -248,6 +249,7 @@ def concern_report(
         standing=concern.standing,
         categories=categories_of(links),
         children=tuple(_child(link, name, clocks.get(link.pk)) for link in links),
+        pupil_keys=tuple(link.pupil_id for link in links if link.pupil_id),
         report=_report(concern, links, files, all_steps, name),
         gate=gate_from(entries, links, len(actions)),
         actions=tuple(_action(each, reader, name, today) for each in actions),

@@ -4,9 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Window
 
-from concerns.models import Concern, ConcernLink, Plan, PlanReview, Pupil, Reassessment, Standing
+from concerns.midnight import midnight
+from concerns.models import ConcernLink, Plan, PlanReview, Pupil, Reassessment, Standing
+from concerns.models.exclusion import ShutOutOfConcern, ShutOutOfFile
+from concerns.models.reading import files_where
 from concerns.our_view import (
     ASKS_FROM,
     Answered,
@@ -17,6 +20,7 @@ from concerns.our_view import (
     third_concern,
 )
 from concerns.reports.together import read_together, rows_of
+from safeguarding.access.permissions import P
 from safeguarding.models import School, SchoolTerm
 from safeguarding.working_days import TermDates
 
@@ -33,37 +37,42 @@ class AskedOfChild:
 
 
 def views_asked(pupils, *, school: School, reader, today: date) -> dict[int, AskedOfChild]:
-    """What is asked about those of ``pupils`` (a queryset that the reader may see), by key."""
+    """What is asked about those of ``pupils`` (as in ``view_parts``, and such that the reader may see), by key."""
     parts = view_parts(pupils, school=school, reader=reader, today=today)
     return made_views(read_together(parts), school, today)
 
 
 def questions_about(pupil: Pupil, *, reader, today: date) -> tuple[ViewAsked, ...]:
     """What is asked about one child, the newest first."""
-    alone = Pupil.objects.filter(pk=pupil.pk)
-    found = views_asked(alone, school=pupil.school, reader=reader, today=today)
+    found = views_asked([pupil.pk], school=pupil.school, reader=reader, today=today)
     return found[pupil.pk].questions if pupil.pk in found else ()
 
 
 def view_parts(pupils, *, school: School, reader, today: date) -> dict:
-    """What ``made_views`` asks, as parts of one question. Only what the reader may open is counted."""
-    keys = pupils.order_by().values("pk")
-    visible = Concern.objects.visible_to(reader).filter(school=school)
-    visible = visible.exclude(standing__state=Standing.State.IN_ERROR).order_by()
+    """What ``made_views`` asks, as parts of one question. Only what the reader may open is counted.
+
+    ``pupils`` are keys of a few, by which the database goes straight to them, or a queryset of many.
+    """
+    keys = pupils if isinstance(pupils, list) else pupils.order_by().values("pk")
+    in_error = Standing.objects.filter(concern=OuterRef("concern"), state=Standing.State.IN_ERROR)
+    since, until = midnight(today - TWO_TERMS), midnight(today + timedelta(days=1))
+    # Said by what is hidden, of which there is little, and not by all that may be read.
     sorted_links = ConcernLink.objects.filter(
-        concern__in=visible, pupil__in=keys, subcategory__isnull=False, school=school,
-        concern__recorded_at__date__gte=today - TWO_TERMS, concern__recorded_at__date__lte=today,
-    )  # fmt: skip
-    often = sorted_links.order_by().values("pupil").annotate(many=Count("pk")).filter(many__gte=ASKS_FROM)
-    plans = Plan.objects.visible_to(reader).filter(state=Plan.State.ACTIVE, pupil__in=keys)
-    open_to = Q(concern=None) | Q(concern__in=Concern.objects.visible_to(reader).order_by().values("pk"))
-    reviews = PlanReview.objects.filter(open_to, plan__in=plans.order_by().values("pk"))
+        files_where(reader, P.CONCERN_VIEW), ~Exists(in_error), pupil__in=keys, subcategory__isnull=False,
+        school=school, concern__school=school, concern__recorded_at__gte=since, concern__recorded_at__lt=until,
+    ).exclude(ShutOutOfConcern("concern", reader))  # fmt: skip
+    many = Window(Count("pk"), partition_by="pupil")
+    often = sorted_links.annotate(many=many).filter(many__gte=ASKS_FROM)
+    of_reviews = PlanReview.objects.filter(files_where(reader, P.CONCERN_VIEW), plan__pupil__in=keys)
+    reviews = of_reviews.filter(plan__state=Plan.State.ACTIVE).exclude(ShutOutOfFile("plan__pupil", reader))
+    for about in ("concern", "plan__concern"):
+        reviews = reviews.exclude(ShutOutOfConcern(about, reader))
     answers = Reassessment.objects.visible_to(reader).filter(
-        pupil__in=keys, answered_at__date__gte=today - 2 * TWO_TERMS
+        pupil__in=keys, answered_at__gte=midnight(today - 2 * TWO_TERMS)
     )
     return {
         "counted": rows_of(
-            sorted_links.filter(pupil__in=often.values("pupil")),
+            often,
             key="pupil_id", concern="concern__public_id", recorded_at="concern__recorded_at",
             sorted_at="concern__standing__triaged_at", category="subcategory__category__key",
             title="subcategory__category__title", marks="subcategory__marks", **_named("pupil__"),
@@ -76,7 +85,7 @@ def view_parts(pupils, *, school: School, reader, today: date) -> dict:
             answers, key="pupil_id", up_to="concern__recorded_at", at="answered_at", review="plan_review__public_id"
         ),
         "school_terms": rows_of(
-            SchoolTerm.objects.filter(_authorities(pupils, school)), authority="authority_id", name="name",
+            SchoolTerm.objects.filter(_authorities(keys, school)), authority="authority_id", name="name",
             starts_on="starts_on", ends_on="ends_on",
         ),
     }  # fmt: skip
@@ -86,8 +95,9 @@ def _named(before: str) -> dict[str, str]:
     return {f"child_{name}": f"{before}{name}" for name in (*NAME, "authority_id")}
 
 
-def _authorities(pupils, school: School) -> Q:
-    return Q(authority=school.authority_id) | Q(authority__in=pupils.order_by().values("authority"))
+def _authorities(keys, school: School) -> Q:
+    theirs = Pupil.objects.filter(pk__in=keys).order_by().values("authority")
+    return Q(authority=school.authority_id) | Q(authority__in=theirs)
 
 
 def made_views(rows: dict[str, list[dict]], school: School, today: date) -> dict[int, AskedOfChild]:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from concerns.models import Attachment, Concern, Pupil, Standing
+from concerns.models import Attachment, Concern, Standing
 from concerns.reports.concern_page import OPENED, concern_report, looks_of
 from concerns.reports.today import new_in, new_part
 from concerns.reports.together import read_together
@@ -73,8 +73,8 @@ def concern(request, concern):
 
 def _views_asked(request, concern: Concern, page) -> list:
     """What this concern makes the record ask about its children, each with the child."""
-    pupils, today = Pupil.objects.filter(concern_links__concern=concern), timezone.localdate()
-    parts = view_parts(pupils, school=concern.school, reader=request.user, today=today)
+    today = timezone.localdate()
+    parts = view_parts(list(page.pupil_keys), school=concern.school, reader=request.user, today=today)
     rows = read_together(parts | new_part(request.user, concern.school))
     request.new_reports = new_in(rows)  # for the navigation, which would ask again
     found = made_views(rows, concern.school, today)

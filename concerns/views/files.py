@@ -82,10 +82,9 @@ def child(request, pupil):
     """One child's file. Opening it is on record before anything of it is shown."""
     record_event("file opened", by=request.user, school=pupil.school, about=pupil)
     today = timezone.localdate()
-    alone = Pupil.objects.filter(pk=pupil.pk)
     asking = {"school": pupil.school, "reader": request.user, "today": today}
     clocks = clock_parts(pupil, reader=request.user, today=today)
-    beside = clocks | view_parts(alone, **asking) | new_part(request.user, pupil.school)
+    beside = clocks | view_parts([pupil.pk], **asking) | new_part(request.user, pupil.school)
     beside |= file_plans_parts(pupil, reader=request.user)
     file = child_file(pupil, reader=request.user, today=today, beside=beside)
     request.new_reports = new_in(file.sheet.beside)  # for the navigation, which would ask again
