@@ -24,10 +24,10 @@ from concerns.models import (
 from concerns.recoding import Recoding
 from concerns.reports.concern_list import categories_of
 from concerns.reports.mark_words import WHOSE_UNKNOWN
-from concerns.reports.masking import veil_of
+from concerns.reports.masking import Veil, veil_of
 from concerns.reports.naming import child_in_words, namer
 from concerns.reports.plans_to_look_at import Question, asked_by, plans_of_concern
-from concerns.reports.timeline import Step, steps
+from concerns.reports.timeline import Step, steps, veiled
 from concerns.reports.to_recode import clocks_of
 from concerns.reports.together import read_together, rows_of
 from safeguarding.access.permissions import P
@@ -56,6 +56,7 @@ class Child:
     also: tuple[str, ...]
     facets: tuple[tuple[str, str], ...]
     by_staff: bool
+    shields: tuple[Shield, ...]
     recode: Recoding | None
     other_reason: str
     version: int
@@ -236,7 +237,9 @@ def concern_report(
     beside = read_together(
         {"linked": _linked_part(concern, links, reader), "plans": plans_of_concern(concern, reader)}
     )
-    all_steps = steps(entries, links=links, files=files, name=name, reader=reader, may_write=may_write)
+    shields, veil = _shields(links)
+    told = steps(entries, links=links, files=files, name=name, reader=reader, may_write=may_write)
+    all_steps = tuple(veiled(step, veil) for step in told)
     in_order = all_steps if oldest_first else all_steps[::-1]
     in_error = concern.standing.state == Standing.State.IN_ERROR
     clocks = {} if in_error else clocks_of(links, concern.school, today)
@@ -248,9 +251,9 @@ def concern_report(
         concern=concern,
         standing=concern.standing,
         categories=categories_of(links),
-        children=tuple(_child(link, name, clocks.get(link.pk)) for link in links),
+        children=tuple(_child(link, name, clocks.get(link.pk), shields) for link in links),
         pupil_keys=tuple(link.pupil_id for link in links if link.pupil_id),
-        report=_report(concern, links, files, all_steps, name),
+        report=_report(concern, links, files, all_steps, name, veil),
         gate=gate_from(entries, links, len(actions)),
         actions=tuple(_action(each, reader, name, today) for each in actions),
         steps=in_order[:shown],
@@ -269,8 +272,16 @@ def sealed_report(concern: Concern, links: Iterable[ConcernLink], *, reader: Use
     added = Q(kind=Entry.Kind.ADDENDUM) | Q(corrects__kind=Entry.Kind.ADDENDUM)
     entries = concern.entries.filter(added).select_related("action").order_by("recorded_at", "pk")
     name = namer(reader, concern.school)
+    _, veil = _shields(links)
     later = steps(entries, links=links, files=files, name=name, reader=reader, may_write=False)
-    return _report(concern, links, files, later, name)
+    return _report(concern, links, files, [veiled(step, veil) for step in later], name, veil)
+
+
+def _shields(links) -> tuple[list[Shield], Veil]:
+    """The shields of the children, and the veil that leaves their words out of every text of the page."""
+    pupils = [link.pupil for link in links if link.pupil]
+    shields = list(Shield.objects.current().filter(pupil__in=pupils))
+    return shields, veil_of(pupils, shields=shields)
 
 
 def _links(concern: Concern):
@@ -279,7 +290,7 @@ def _links(concern: Concern):
     return rows.prefetch_related(factors)
 
 
-def _child(link: ConcernLink, name, clock: Recoding | None) -> Child:
+def _child(link: ConcernLink, name, clock: Recoding | None, shields: list[Shield]) -> Child:
     return Child(
         link_id=link.public_id,
         pupil_id=link.pupil.public_id if link.pupil else "",
@@ -289,6 +300,7 @@ def _child(link: ConcernLink, name, clock: Recoding | None) -> Child:
         also=tuple(factor.title for factor in link.factors.all()),
         facets=tuple(facets.in_words(link.facets)),
         recode=clock,
+        shields=tuple(each for each in shields if each.pupil_id == link.pupil_id),
         by_staff=link.facets.get("responsible") == facets.STAFF,
         other_reason=link.other_reason,
         version=link.version,
@@ -307,9 +319,7 @@ def _action(action: Action, reader: User, name, today: date) -> ActionLine:
     )
 
 
-def _report(concern: Concern, links, files, all_steps, name) -> Report:
-    pupils = [link.pupil for link in links if link.pupil]
-    veil = veil_of(pupils, shields=Shield.objects.current().filter(pupil__in=pupils))
+def _report(concern: Concern, links, files, all_steps, name, veil) -> Report:
     told = (
         "A lead was told in person: " + concern.told_whom
         if concern.told_in_person

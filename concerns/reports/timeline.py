@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from concerns.reports.action_words import action_title, before_in_words, day_in_
 from concerns.reports.agency_words import step_facts, step_title
 from concerns.reports.answer_words import own_title
 from concerns.reports.casework_titles import meeting_title, paper_title, plan_title
+from concerns.reports.masking import Veil
 from concerns.reports.naming import child_in_words
 from safeguarding.models import User
 
@@ -97,6 +98,19 @@ class Step:
     @property
     def is_by_hand(self) -> bool:
         return self.kind in Entry.STRIKABLE
+
+
+def veiled(step: Step, veil: Veil) -> Step:
+    """The step with shielded words left out of every text of it, its corrections too."""
+    return replace(
+        step,
+        title=veil.over(step.title),
+        text=veil.over(step.text),
+        reason=veil.over(step.reason),
+        own_words=veil.over(step.own_words),
+        details=tuple((label, veil.over(words)) for label, words in step.details),
+        corrections=tuple(replace(one, text=veil.over(one.text)) for one in step.corrections),
+    )
 
 
 def steps(

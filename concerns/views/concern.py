@@ -62,6 +62,7 @@ def concern(request, concern):
         "may_write": may_write and standing.state != Standing.State.IN_ERROR,
         "may_work": may_write and standing.is_live,
         "may_triage": may_write and standing.state == Standing.State.SUBMITTED,
+        "may_open_shields": request.user.holdings.may(P.CHILD_VIEW, concern.school_id),
         "may_reopen": may_write and standing.state == Standing.State.RESOLVED,
         "moves": _moves(concern) if may_write else [],
         "views_asked": _views_asked(request, concern, page) if may_write else [],

@@ -29,7 +29,7 @@ from concerns.forms.front_sheet import (
     MarkerForm,
     ReasonForm,
 )
-from concerns.models import Entry
+from concerns.models import Concern, Entry
 from concerns.reports.child_file import child_file
 from concerns.views.door import file_page
 from safeguarding.access.permissions import P
@@ -92,6 +92,7 @@ def child_shield(request, pupil, shield):
     record_event("file opened", by=request.user, school=pupil.school, about=pupil)
     form = ReasonForm(_typed(request))
     context = {"school": pupil.school, "pupil": pupil, "shield": found, "form": form}
+    context["concern"] = _came_from(request, pupil)
     if request.method == "POST" and form.is_valid():
         try:
             context["words"] = open_shield(found, by=request.user, **form.cleaned_data)
@@ -112,6 +113,13 @@ def child_marker(request, pupil):
     heading = "The marker on the main pupil file"
     saved = _saved(request, pupil, form, save, "Marker saved.")
     return saved or _form_page(request, pupil, form, heading, lead=lead)
+
+
+def _came_from(request, pupil) -> Concern | None:
+    """The concern of this child from whose page the shield is opened, so that the way back leads there."""
+    asked = request.GET.get("concern")
+    rows = Concern.objects.filter(school=pupil.school, links__pupil=pupil)
+    return rows.visible_to(request.user).filter(public_id=asked).first() if asked else None
 
 
 @file_page(P.CHILD_WRITE)
