@@ -5,6 +5,7 @@ from django.urls import include, path
 from concerns.views import (
     categories,
     concern,
+    corroborating,
     entries,
     exclusions,
     files,
@@ -121,6 +122,7 @@ urlpatterns = [
     path("meetings/<slug:meeting>/", include(MEETING)),
     path("children/<slug:pupil>/looks/", files.child_looks, name="child_looks"),
     path("children/<slug:pupil>/chronology.pdf", printing.chronology_pdf, name="chronology_pdf"),
+    path("kept/<slug:paper>/<slug:about>/", corroborating.paper_kept, name="paper_kept"),
     path("children/<slug:pupil>/view/", reassessing.our_view, name="our_view"),
     path("children/<slug:pupil>/view/<slug:reassessment>/", reassessing.view_changed, name="view_changed"),
     path("children/<slug:pupil>/entry/", front_sheet.child_entry_add, name="child_entry_add"),

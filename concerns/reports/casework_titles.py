@@ -16,6 +16,13 @@ QUIET_STEPS = {
 }
 
 
+KEPT = {
+    "letter": "Letter of a status noted",
+    "minutes": "Minutes of a meeting noted",
+    "referral": "Referral of a decision noted",
+}
+
+
 def plan_title(entry: Entry) -> str:
     """ "Safety plan reviewed: risk lower than before, still holds"."""
     facts = entry.facts
@@ -55,7 +62,9 @@ def meeting_title(entry: Entry) -> str:
 
 
 def paper_title(entry: Entry) -> str:
-    """ "Received from Asif Rahman"."""
+    """ "Received from Asif Rahman"; of a paper that bears out a date, which paper it is."""
+    if entry.facts.get("step") == "kept":
+        return KEPT.get(entry.facts.get("paper"), "Paper noted")
     return f"{'Sent to' if entry.facts.get('step') == 'sent' else 'Received from'} {entry.contact_with}"
 
 

@@ -12,6 +12,8 @@ from concerns.reports.child_file import child_file, child_lines, children_of, ev
 from concerns.reports.chronology import CHOICES
 from concerns.reports.clock_rows import clock_rows
 from concerns.reports.clocks import clock_parts, made_clocks
+from concerns.reports.corroboration import gap_parts, made_gaps
+from concerns.reports.coverage import coverage_of
 from concerns.reports.file_plans import file_plans, file_plans_parts
 from concerns.reports.today import new_in, new_part
 from concerns.reports.views_asked import made_views, view_parts
@@ -84,8 +86,9 @@ def child(request, pupil):
     today = timezone.localdate()
     asking = {"school": pupil.school, "reader": request.user, "today": today}
     clocks = clock_parts(pupil, reader=request.user, today=today)
-    beside = clocks | view_parts([pupil.pk], **asking) | new_part(request.user, pupil.school)
-    beside |= file_plans_parts(pupil, reader=request.user)
+    alone = Pupil.objects.filter(pk=pupil.pk)
+    beside = clocks | view_parts([pupil.pk], **asking) | gap_parts(alone, **asking)
+    beside |= new_part(request.user, pupil.school) | file_plans_parts(pupil, reader=request.user)
     file = child_file(pupil, reader=request.user, today=today, beside=beside)
     request.new_reports = new_in(file.sheet.beside)  # for the navigation, which would ask again
     chosen = ChronologyFilter(request.GET)
@@ -100,6 +103,8 @@ def child(request, pupil):
         "clocks": _clocks(file, today),
         "questions": _questions(file, today),
         "plans": file_plans(file, today),
+        "coverage": coverage_of(file.chronology.lines),
+        "gaps": made_gaps(file.sheet.beside, today),
         "today": today,
         "opened_at": timezone.localtime(),
         "page": page,

@@ -16,6 +16,7 @@ from concerns.models import (
     ReportDraft,
     RollUpload,
     Shield,
+    Status,
 )
 from safeguarding.access.roles import Role
 from tests import factories
@@ -135,6 +136,10 @@ def _make_casework(pupil, concern, lead, word: str) -> dict[str, str]:
         school=pupil.school, pupil=pupil, entry=paper, file="concerns/none", file_name=f"{word}.pdf",
         file_type="pdf", size=4, sha256="b" * 64, added_by=lead,
     )  # fmt: skip
+    status = Status.objects.create(
+        school=pupil.school, pupil=pupil, kind="child_in_need", starts_on=date(2026, 11, 2), worker=word,
+        recorded_by=lead,
+    )  # fmt: skip
     answer = casework.reassessment(
         pupil, by=lead, concern=concern, reason=f"{word} reason", asked=word, changes_view=True
     )
@@ -147,4 +152,6 @@ def _make_casework(pupil, concern, lead, word: str) -> dict[str, str]:
         "concerns:action of a plan": action.public_id,
         "concerns:attachment of a file": kept.public_id,
         "concerns:reassessment": answer.public_id,
+        "concerns:paper": "letter",
+        "concerns:about": status.public_id,
     }

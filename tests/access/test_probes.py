@@ -60,6 +60,7 @@ NESTED += (
     "upload",
     "asked",
     "reassessment",
+    "about",
 )
 # Sessions, what was done, who is here and limits change by looking; a kept report is what was looked at, and
 # the sign-in keeps its own copy of an address.
