@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from audits.views import (
+    advising,
     answering,
     auditing,
     casework,
@@ -11,7 +12,11 @@ from audits.views import (
     evidence,
     planning,
     reporting,
+    reviewing,
+    revisions,
     sharing,
+    signing,
+    summary,
 )
 
 app_name = "audits"
@@ -33,7 +38,18 @@ AUDIT = [
     path("plan/add/", planning.action_add, name="action_add"),
     path("plan.csv", planning.plan_csv, name="plan_csv"),
     path("plan.xlsx", planning.plan_xlsx, name="plan_xlsx"),
-    path("summary/", reporting.summary, name="summary"),
+    path("summary/", summary.summary, name="summary"),
+    path("questions/<slug:question>/", reviewing.question, name="question"),
+    path("review/", reviewing.review, name="review"),
+    path("return/", reviewing.return_, name="return"),
+    path("sign/", signing.sign, name="sign"),
+    path("reopen/", signing.reopen, name="reopen"),
+    path("reopen/governors/", signing.reopen_for_governors, name="reopen_for_governors"),
+    path("withdraw/", signing.withdraw, name="withdraw"),
+    path("adviser/", advising.adviser, name="adviser"),
+    path("revisions/", revisions.revisions, name="revisions"),
+    path("revisions/<int:revision>/changes/", revisions.revision_changes, name="revision_changes"),
+    path("revisions/<int:revision>/report.pdf", revisions.revision_report, name="revision_report"),
     path("answers/", reporting.answers, name="answers"),
     path("compare/", comparing.compare, name="compare"),
     path("compare/<slug:other>/", comparing.compare, name="compare_with"),

@@ -5,8 +5,10 @@ revision, and what the one before said is kept in its submission.
 """
 
 import uuid
+from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from audits.actions.keeping import keep_report
 from audits.actions.submitting import keep_submission
@@ -22,6 +24,7 @@ from safeguarding.refusals import Refused
 Kind, Side, State = ReviewStep.Kind, ReviewStep.Side, Audit.State
 PERMISSION_OF = {Side.GOVERNORS: P.AUDIT_REVIEW, Side.SCHOOL: P.AUDIT_SIGN}
 SIGNED_FOR = (Profile.GOVERNORS, Profile.FULL)
+CHANGED = "Something changed since you opened this page. Read it again, then sign."
 
 
 def why_not_reviewer(audit: Audit, person: User) -> str:
@@ -35,7 +38,7 @@ def why_not_reviewer(audit: Audit, person: User) -> str:
 
 def unsettled_questions(audit: Audit) -> list:
     """Questions without a reply, which stand before the signature of the governors."""
-    return [question for question in questions_of(audit) if not question.replies.all()]
+    return [question for question in questions_of(audit, audit.revision) if not question.replies.all()]
 
 
 @transaction.atomic
@@ -55,30 +58,43 @@ def return_audit(audit: Audit, *, reason: str, by: User, request_key: uuid.UUID)
 
 
 @transaction.atomic
-def sign_for_governors(audit: Audit, *, statement: str, by: User, request_key: uuid.UUID) -> Audit:
-    """Review the audit and sign it for the governors.
+def sign_for_governors(
+    audit: Audit, *, statement: str, by: User, request_key: uuid.UUID, seen: str = ""
+) -> Audit:
+    """Review the audit and sign it for the governors. ``seen`` is the content that the person was shown.
 
-    Refused: its author, a question without a reply, no statement, and an audit that is not under review.
+    Refused: its author, a question without a reply, no statement, other content than was seen, and an audit that
+    is not under review.
     """
     audit = _held(audit)
     if _again(audit, Kind.SIGNED, by, request_key):
         return audit
     if audit.state != State.SUBMITTED:
-        raise Refused(f"This audit is {audit.get_state_display().lower()} already.")
+        raise Refused(_is(audit))
     _refuse_author(audit, by)
     if open_ := unsettled_questions(audit):
         many = "question has" if len(open_) == 1 else "questions have"
         raise Refused(f"{len(open_)} {many} no reply yet. Ask for one, or take it to the next meeting.")
-    _sign(audit, Side.GOVERNORS, statement, by, request_key)
+    _sign(audit, Side.GOVERNORS, statement, by, request_key, seen)
     return _move(audit, State.REVIEWED, "audit reviewed", by)
 
 
 @transaction.atomic
-def sign_for_school(audit: Audit, *, statement: str, by: User, request_key: uuid.UUID, today) -> Audit:
-    """Sign a reviewed audit for the school: it is final, and its report is kept as it stands.
+def sign_for_school(
+    audit: Audit,
+    *,
+    statement: str,
+    by: User,
+    request_key: uuid.UUID,
+    today: date,
+    seen: str = "",
+    reports: tuple[Profile, ...] = SIGNED_FOR,
+) -> Audit:
+    """Sign a reviewed audit for the school: it is final, and its reports are kept as they stand.
 
-    Refused: whoever signed for the governors, no statement, words that changed since the review, and an audit that
-    was not reviewed. ``PdfFailed`` when the report cannot be made; then nothing is written.
+    A report that is not among ``reports`` is made when somebody first reads it. Refused: whoever signed for the
+    governors, no statement, other content than was seen or reviewed, and an audit that was not reviewed.
+    ``PdfFailed`` when a report cannot be made; then nothing is written.
     """
     audit = _held(audit)
     if _again(audit, Kind.SIGNED, by, request_key):
@@ -90,24 +106,55 @@ def sign_for_school(audit: Audit, *, statement: str, by: User, request_key: uuid
         raise Refused("You signed for the governors. A second person signs for the school.")
     if reviewed.content_hash != signed_content(audit):
         raise Refused(
-            "Something changed since the governor signed. Return the audit and have it reviewed again."
+            "Something changed since the governor signed. Ask for the audit to be returned and reviewed again."
         )
-    _sign(audit, Side.SCHOOL, statement, by, request_key)
+    _sign(audit, Side.SCHOOL, statement, by, request_key, seen)
     audit = _move(audit, State.SIGNED, "audit signed", by)
-    for profile in SIGNED_FOR:
-        report = audit_report(audit, today=today, profile=profile)
-        SignedReport.objects.create(
-            school=audit.school, audit=audit, revision=audit.revision, profile=profile.value,
-            kept=keep_report(audit, report), report_hash=report.check,
-        )  # fmt: skip
+    for profile in reports:
+        keep_signed_report(audit, profile, today=today)
     return audit
+
+
+def keep_signed_report(audit: Audit, profile: Profile, *, today: date) -> SignedReport:
+    """The report of a signed audit as it was signed, made now where it is not there yet.
+
+    ``PdfFailed`` when it cannot be made. Refused: an audit that is not signed.
+    """
+    if audit.state != State.SIGNED:
+        raise Refused("Only a signed audit has a signed report.")
+    key = {"audit": audit, "revision": audit.revision, "profile": profile.value}
+    if kept := SignedReport.objects.filter(**key).first():
+        return kept
+    report = audit_report(audit, today=today, profile=profile)
+    made = {"school": audit.school, "kept": keep_report(audit, report), "report_hash": report.check}
+    return SignedReport.objects.get_or_create(**key, defaults=made)[0]
+
+
+@transaction.atomic
+def print_signed_report(audit: Audit, revision: int, profile: Profile, *, by: User) -> bytes:
+    """The PDF of a revision as it was signed. Writes an event, and the report where nobody has read it before.
+
+    Refused: a revision that was not signed. ``PdfFailed`` when it cannot be made; then nothing is written.
+    """
+    own = {"audit": audit, "revision": revision, "profile": profile.value}
+    kept = SignedReport.objects.filter(**own).select_related("kept").first()
+    if kept is None and revision == audit.revision:
+        kept = keep_signed_report(audit, profile, today=timezone.localdate())
+    if kept is None:
+        raise Refused("This revision was not signed, so it has no signed report.")
+    record_event(
+        "signed report opened", by=by, school=audit.school, about=audit, profile=profile.value, revision=revision,
+        check=kept.report_hash[:16],
+    )  # fmt: skip
+    return bytes(kept.kept.pdf)
 
 
 @transaction.atomic
 def ask_to_reopen(audit: Audit, *, side: str, reason: str, by: User, request_key: uuid.UUID) -> Audit:
     """Say that a signed audit should be opened again. The second side's word opens it, as the next revision.
 
-    Refused: without a reason, a side that said so already, one person for both sides, and an audit not signed.
+    What was signed stays, with its reports. Refused: without a reason, a side that said so already, one person for
+    both sides, and an audit not signed.
     """
     audit = _held(audit)
     if _again(audit, Kind.REOPENED, by, request_key):
@@ -121,6 +168,7 @@ def ask_to_reopen(audit: Audit, *, side: str, reason: str, by: User, request_key
     if said.count() < 2:
         record_event("reopening asked", by=by, school=audit.school, about=audit, revision=audit.revision)
         return audit
+    _keep_signed_reports(audit)
     return _reopen(audit, "audit reopened", by)
 
 
@@ -132,8 +180,16 @@ def withdraw_audit(audit: Audit, *, reason: str, by: User, request_key: uuid.UUI
         return audit
     if not audit.can_move_to(State.WITHDRAWN):
         raise Refused(_is(audit))
+    _keep_signed_reports(audit)
     _step(audit, Kind.WITHDRAWN, Side.SCHOOL, by=by, words=reason, request_key=request_key, ask="Say why.")
     return _move(audit, State.WITHDRAWN, "audit withdrawn", by)
+
+
+def _keep_signed_reports(audit: Audit) -> None:
+    """Before a signed audit moves on: a report that nobody has read yet could not be made afterwards."""
+    if audit.state == State.SIGNED:
+        for profile in SIGNED_FOR:
+            keep_signed_report(audit, profile, today=timezone.localdate())
 
 
 def _held(audit: Audit) -> Audit:
@@ -154,9 +210,11 @@ def _refuse_author(audit: Audit, by: User) -> None:
         raise Refused(why)
 
 
-def _sign(audit: Audit, side: str, statement: str, by: User, request_key: uuid.UUID) -> None:
-    keep_submission(audit, by=by)  # one that was sent before submissions were kept
+def _sign(audit: Audit, side: str, statement: str, by: User, request_key: uuid.UUID, seen: str) -> None:
+    keep_submission(audit, by=audit.submitted_by)  # one that was sent before submissions were kept
     content = signed_content(audit)
+    if seen and seen != content:
+        raise Refused(CHANGED)
     _step(
         audit, Kind.SIGNED, side, by=by, words=statement, request_key=request_key, content_hash=content,
         ask="Write what you sign.",

@@ -121,6 +121,9 @@ def submit_audit(audit: Audit, *, by: User) -> Audit:
 
 def keep_submission(audit: Audit, *, by: User) -> Submission:
     """What this revision says, kept once; the one that is there stays."""
+    key = {"audit": audit, "revision": audit.revision}
+    if sent := Submission.objects.filter(**key).first():
+        return sent
     snapshot = snapshot_of(audit)
     start = {"school": audit.school, "by": by, "snapshot": snapshot, "content_hash": digest(snapshot)}
-    return Submission.objects.get_or_create(audit=audit, revision=audit.revision, defaults=start)[0]
+    return Submission.objects.get_or_create(**key, defaults=start)[0]

@@ -27,6 +27,12 @@ class AuditQuerySet(CreatedOnceQuerySet):
             | Q(adviser=user, state__in=Audit.RELEASED)
         )
 
+    def with_history_for(self, user):
+        """Audits of which the person may read every revision that was sent, also while another is written."""
+        return self.filter(
+            Q(school__in=schools_where(user, P.AUDIT_SUMMARY)) | Q(adviser=user, state__in=Audit.RELEASED)
+        )
+
     def live(self):
         return self.exclude(state=Audit.State.WITHDRAWN)
 

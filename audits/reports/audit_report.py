@@ -23,6 +23,7 @@ from audits.reports.item_cards import (
     read_actions,
     read_pieces,
 )
+from audits.reports.review import Review, read_review
 from audits.reports.wording import (
     check_in_words,
     counted,
@@ -200,11 +201,16 @@ class AuditReport:
     comparison: Comparison | None
     other_actions: tuple[ActionLine, ...]
     case_check: CaseCheck | None
+    review: Review
     method: Method
 
     @property
     def status(self) -> str:
         return "Final" if self.is_final else "Draft"
+
+    @property
+    def is_sent(self) -> bool:
+        return self.submitted_at is not None
 
     @cached_property
     def check(self) -> str:
@@ -213,7 +219,8 @@ class AuditReport:
 
     @property
     def check_in_words(self) -> str:
-        return check_in_words(self.check, groups=4)
+        """What two people signed; before that, the hash of all that the report says."""
+        return check_in_words(self.review.sealed if self.is_final else self.check, groups=4)
 
     @cached_property
     def cards(self) -> tuple[ItemCard, ...]:
@@ -288,6 +295,7 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
     earlier = _earlier_audit(audit)
     items = {response.pk: outline.by_pk[response.item_id] for response in responses}
     actions = read_actions(audit, items, today=today)
+    review = read_review(audit)
     said = Said(
         audit=audit,
         outline=outline,
@@ -297,6 +305,7 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
         earlier=_earlier_answers(earlier),
         earlier_when=earlier_when(earlier) if earlier else "",
         fill=overlay.fill,
+        talk=review.about,
     )
     sections = _sections(outline, said)
     people = _people(audit)
@@ -318,6 +327,7 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
             labels=profile.names_cases,
             fill=overlay.fill,
         ),
+        review=review,
         method=_method(outline, overlay, audit.school),
     )
 

@@ -9,6 +9,7 @@ from audits.models import Action, ActionUpdate, Audit, Evidence, EvidenceUse, Re
 from audits.models.response import Mark
 from audits.outline import ItemOutline, Outline, SectionOutline
 from audits.rating import Rating
+from audits.reports.review import ItemTalk
 from audits.reports.wording import check_in_words, late_in_words, month_in_words
 
 
@@ -84,6 +85,7 @@ class ItemCard:
     review_on: date | None
     earlier: Earlier | None
     is_new: bool
+    talk: ItemTalk
 
     @property
     def is_rated(self) -> bool:
@@ -118,6 +120,7 @@ class Said:
     earlier: dict[str, Response] | None
     earlier_when: str
     fill: Callable[[str], str]
+    talk: Callable[[str], ItemTalk]
 
 
 def read_pieces(audit: Audit) -> dict[int, list[EvidenceLine]]:
@@ -203,6 +206,7 @@ def _card(item: ItemOutline, said: Said) -> ItemCard:
         review_on=_review_on(said, response),
         earlier=_earlier(item, response, said),
         is_new=item.is_rated and said.earlier is not None and item.key not in said.earlier,
+        talk=said.talk(item.key),
     )
 
 

@@ -47,13 +47,15 @@ def thin_evidence(audit: Audit) -> tuple[Advice, ...]:
     outline = outline_of(audit.edition)
     rows = list(audit.responses.filter(case=None).order_by("item__order"))
     before = _last_years_words(audit)
+    words = {row.item_id: row.evidence for row in rows}
     kinds = [
         ("repeats", "item says the same as another", "items say the same sentence",
-         "The same words under several headings show little of each. What is particular here?", _repeats(rows)),
+         "The same words under several headings show little of each. What is particular here?",
+         {item: said for said, items in shared_sentences(words) for item in items}),
         ("one-word", "item is answered in one word", "items are answered in one word",
-         "How do you know? Say what was done, when, and what came of it.", _one_word(rows)),
+         "How do you know? Say what was done, when, and what came of it.", _where(is_one_word, words)),
         ("as-above", "item says “as above”", "items say “as above”",
-         "Each item is read by itself. Say what shows this one.", _as_above(rows)),
+         "Each item is read by itself. Say what shows this one.", _where(is_as_above, words)),
         ("unchanged", "item has not changed since last year", "items have not changed since last year",
          "If it is still true, say when you last checked.", _unchanged(rows, outline, before)),
         ("hidden-no", "green item hides a “no”", "green items hide a “no”",
@@ -87,20 +89,26 @@ def _sentences(text: str) -> dict[str, str]:
     return {plain: said for plain, said in parts if len(plain.split()) >= SHORT_SENTENCE}
 
 
-def _repeats(rows) -> dict[int, str]:
-    said = defaultdict(dict)
-    for row in rows:
-        for plain, words in _sentences(row.evidence).items():
-            said[plain][row.item_id] = words
-    return {item: words for places in said.values() if len(places) > 1 for item, words in places.items()}
+def shared_sentences(words: dict) -> list[tuple[str, list]]:
+    """Sentences that stand under more than one item, each with the keys of those, in their order."""
+    said, places = {}, defaultdict(list)
+    for item, text in words.items():
+        for plain, sentence in _sentences(text).items():
+            said.setdefault(plain, sentence)
+            places[plain].append(item)
+    return [(said[plain], items) for plain, items in places.items() if len(items) > 1]
 
 
-def _one_word(rows) -> dict[int, str]:
-    return {row.item_id: row.evidence.strip() for row in rows if len(_plain(row.evidence).split()) == 1}
+def is_one_word(text: str) -> bool:
+    return len(_plain(text).split()) == 1
 
 
-def _as_above(rows) -> dict[int, str]:
-    return {row.item_id: row.evidence.strip() for row in rows if ABOVE.match(row.evidence.strip())}
+def is_as_above(text: str) -> bool:
+    return bool(ABOVE.match(text.strip()))
+
+
+def _where(is_so, words: dict[int, str]) -> dict[int, str]:
+    return {item: text.strip() for item, text in words.items() if is_so(text)}
 
 
 def _unchanged(rows, outline: Outline, before: dict[str, str]) -> dict[int, str]:

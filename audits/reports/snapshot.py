@@ -1,6 +1,8 @@
 """What an audit says, as plain data: kept when it is sent, hashed for signatures, and compared with later."""
 
-from audits.models import Action, Audit, EvidenceUse, Question
+from django.db.models import Prefetch
+
+from audits.models import Action, Audit, Comment, EvidenceUse, Question, Reply
 from audits.outline import outline_of
 from audits.reports.canonical import digest
 
@@ -51,21 +53,37 @@ def _shown(audit: Audit) -> dict[int, list]:
     return found
 
 
-def signed_content(audit: Audit) -> str:
-    """The hash that a signature binds to: what was sent, the edition, and every question with its replies."""
-    sent = audit.submissions.get(revision=audit.revision)
+def signed_content(audit: Audit, revision: int | None = None) -> str:
+    """The hash that a signature binds to: what was sent, the edition, and all that was asked, replied and advised.
+
+    Of this revision, or of one before.
+    """
+    revision = revision or audit.revision
     asked = [
         [question.public_id, question.text, [[reply.kind, reply.text] for reply in question.replies.all()]]
-        for question in questions_of(audit)
+        for question in questions_of(audit, revision)
     ]
-    return digest({"sent": sent.content_hash, "edition": audit.edition.content_hash, "asked": asked})
+    advised = Comment.objects.filter(audit=audit, revision=revision).order_by("pk")
+    return digest(
+        {
+            "sent": sent_content(audit, revision),
+            "edition": audit.edition.content_hash,
+            "asked": asked,
+            "advised": [[comment.public_id, comment.text] for comment in advised],
+        }
+    )
 
 
-def questions_of(audit: Audit):
-    """The questions of this revision with their replies, oldest first."""
+def sent_content(audit: Audit, revision: int) -> str:
+    """The hash of what a revision says, worked out anew: of what was kept when it was sent, or of what stands."""
+    sent = audit.submissions.filter(revision=revision).values_list("snapshot", flat=True).first()
+    return digest(sent or snapshot_of(audit))
+
+
+def questions_of(audit: Audit, revision: int):
+    """The questions of a revision with their replies, oldest first."""
     return (
-        Question.objects.filter(audit=audit, revision=audit.revision)
-        .select_related("item")
-        .prefetch_related("replies")
+        Question.objects.filter(audit=audit, revision=revision)
+        .prefetch_related(Prefetch("replies", Reply.objects.order_by("pk")))
         .order_by("pk")
     )

@@ -16,7 +16,9 @@ from audits.rating import Rating
 from audits.reports.audit_list import audit_lines
 from audits.reports.mirror import thin_evidence
 from audits.reports.progress import audit_progress
+from audits.reports.review import read_review
 from audits.views.door import audit_page
+from audits.views.gates import replies_gate
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
 from safeguarding.refusals import Refused
@@ -62,6 +64,7 @@ def audit(request, audit):
     actions = Action.objects.filter(audit=audit)
     missing = what_is_missing(audit) if audit.is_open else ()
     lacking = frozenset(key for each in missing for key in each.item_keys)
+    may = lambda permission: request.user.holdings.may(permission, audit.school_id)  # noqa: E731
     context = {
         "audit": audit,
         "progress": audit_progress(audit, user=request.user, lacking=lacking),
@@ -74,10 +77,25 @@ def audit(request, audit):
         "late_actions": actions.late_on(today).count(),
         "days_left": audit.days_left(today),
         "late_words": _late_words(-audit.days_left(today)),
-        "may_submit": request.user.holdings.may(P.AUDIT_SUBMIT, audit.school_id),
+        "may_submit": may(P.AUDIT_SUBMIT),
         "overlay": overlay_of(audit.school),
     }
-    return render(request, "pages/audits/audit.html", context)
+    return render(request, "pages/audits/audit.html", context | _reviewed(audit, may))
+
+
+def _reviewed(audit, may) -> dict:
+    """What its writers see and do once it was sent; a first draft costs no look at the review."""
+    was_sent = not audit.is_open or audit.revision > 1
+    review = read_review(audit) if was_sent else None
+    reopen = reverse("audits:reopen", args=[audit.school.slug, audit.public_id])
+    return {
+        "review": review,
+        "replies": replies_gate(audit, review) if review else None,
+        "agree_url": reopen if audit.is_final and may(P.AUDIT_SIGN) else "",
+        "may_sign": may(P.AUDIT_SIGN),
+        "may_invite": may(P.AUDIT_INVITE),
+        "may_withdraw": may(P.AUDIT_WITHDRAW) and audit.can_move_to(Audit.State.WITHDRAWN),
+    }
 
 
 def _gate(audit, missing) -> list[dict]:

@@ -1,30 +1,22 @@
-"""Reading an audit: the governor's summary, all answers, and the report as PDF."""
+"""Reading an audit: all answers, and the report as PDF."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from audits.actions.keeping import print_report
+from audits.actions.signing import SIGNED_FOR, print_signed_report
 from audits.models import Audit
 from audits.rating import Rating
-from audits.reports.audit_report import AuditReport, Profile, audit_report
+from audits.reports.audit_report import Profile, audit_report
 from audits.views.door import audit_page
-from safeguarding import pdf_cage
 from safeguarding.access.permissions import P
 from safeguarding.pdf import PdfFailed
 
 
-@audit_page(P.AUDIT_READ, among="visible_to")
-def summary(request, audit):
-    if not Audit.objects.readable_by(request.user).filter(pk=audit.pk).exists():
-        return render(request, "pages/audits/summary_not_sent.html", {"audit": audit})
-    pdf_cage.warm()  # its main button makes the PDF: by then the engine is ready
-    return render(request, "pages/audits/summary.html", {"audit": audit, "report": _report(request, audit)})
-
-
 @audit_page(P.AUDIT_READ)
 def answers(request, audit):
-    report = _report(request, audit)
+    report = audit_report(audit, today=timezone.localdate(), profile=profile_for(request, audit))
     rating = request.GET.get("rating")
     chosen = Rating(rating) if rating in Rating.values else None
     sections = [(section, _of(section, chosen)) for section in report.sections]
@@ -33,35 +25,62 @@ def answers(request, audit):
         "report": report,
         "rating": chosen,
         "sections": [(section, cards) for section, cards in sections if cards],
+        "say": _what_one_may_say(request, audit),
     }
     return render(request, "pages/audits/answers.html", shown)
 
 
 @audit_page(P.AUDIT_READ)
 def report(request, audit):
-    made = _report(request, audit)
+    """The PDF as it stands now; of a signed audit, the one that was signed."""
+    profile = profile_for(request, audit)
+    if audit.is_final and profile in SIGNED_FOR:
+        return signed_pdf(request, audit, audit.revision, profile)
+    made = audit_report(audit, today=timezone.localdate(), profile=profile)
     try:
         pdf = print_report(audit, made, by=request.user)
     except PdfFailed:
-        return render(request, "pages/audits/report_failed.html", {"audit": audit}, status=503)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(made)}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+        return _failed(request, audit)
+    return _file(pdf, f"safeguarding-audit-{made.year}-{made.status.lower()}.pdf")
 
 
-def _report(request, audit) -> AuditReport:
-    return audit_report(audit, today=timezone.localdate(), profile=_profile(request, audit))
+def signed_pdf(request, audit, revision: int, profile: Profile) -> HttpResponse:
+    """The report of a revision as it was signed."""
+    try:
+        pdf = print_signed_report(audit, revision, profile, by=request.user)
+    except PdfFailed:
+        return _failed(request, audit)
+    which = f"-revision-{revision}" if revision > 1 or audit.revision > 1 else ""
+    return _file(pdf, f"safeguarding-audit-{audit.year}-final{which}.pdf")
 
 
-def _profile(request, audit) -> Profile:
-    """The fullest report that the person's roles allow, or the governors' one where they ask for it."""
+def profile_for(request, audit) -> Profile:
+    """The report that the person asks for, or the fullest that their roles allow.
+
+    Nobody signs a report that names the sampled files, so of a signed audit that one has to be asked for.
+    """
+    allowed = allowed_profiles(request, audit)
+    asked = request.GET.get("profile")
+    if asked in allowed:
+        return Profile(asked)
+    return next(each for each in reversed(SIGNED_FOR) if each in allowed) if audit.is_final else allowed[-1]
+
+
+def allowed_profiles(request, audit) -> list[Profile]:
+    """From the shortest to the fullest."""
     may = lambda permission: request.user.holdings.may(permission, audit.school_id)  # noqa: E731
-    if request.GET.get("profile") == Profile.GOVERNORS:
-        return Profile.GOVERNORS
-    if may(P.CASE_CHECK):
-        return Profile.CASES
-    return Profile.FULL if may(P.AUDIT_ANSWER) else Profile.GOVERNORS
+    more = [Profile.FULL] if may(P.AUDIT_ANSWER) else []
+    return [Profile.GOVERNORS, *more, *([Profile.CASES] if may(P.CASE_CHECK) else [])]
+
+
+def _what_one_may_say(request, audit) -> str:
+    """ "Ask about this", "Comment on this", or nothing."""
+    may = lambda permission: request.user.holdings.may(permission, audit.school_id)  # noqa: E731
+    if audit.state != Audit.State.SUBMITTED:
+        return ""
+    if may(P.AUDIT_QUESTION):
+        return "Ask about"
+    return "Comment on" if may(P.AUDIT_COMMENT) and audit.adviser_id == request.user.pk else ""
 
 
 def _of(section, rating: Rating | None):
@@ -70,6 +89,13 @@ def _of(section, rating: Rating | None):
     return tuple(card for card in section.cards if card.is_rated and card.rating == rating)
 
 
-def _file_name(report: AuditReport) -> str:
-    """Names no person and no school: it ends up in folders and mails."""
-    return f"safeguarding-audit-{report.year}-{report.status.lower()}.pdf"
+def _failed(request, audit) -> HttpResponse:
+    return render(request, "pages/audits/report_failed.html", {"audit": audit}, status=503)
+
+
+def _file(pdf: bytes, name: str) -> HttpResponse:
+    """A download whose name holds no person and no school: it ends up in folders and mails."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     AUDIT_REVIEW = "audit.review"  # review, return and sign for the governors
     AUDIT_SIGN = "audit.sign"  # sign for the school
     AUDIT_WITHDRAW = "audit.withdraw"
+    AUDIT_INVITE = "audit.invite"  # name the adviser of an audit
     AUDIT_COMMENT = "audit.comment"  # advise on the one audit that invites
     TRUST_BOARD = "trust.board"  # see all schools of the trust side by side
     CASE_CHECK = "audit.case_check"  # rate the sampled cases

@@ -34,8 +34,8 @@ def make_wide_world() -> tuple[World, Place, Place]:
     return world, sent, foreign_sent
 
 
-def _reviewed_in_words(audit, lead, word: str) -> None:
-    """A row of each kind that a review writes."""
+def _reviewed_in_words(audit, lead, word: str) -> Question:
+    """A row of each kind that a review writes; the question, which has an address of its own."""
     said = {"school": audit.school, "by": lead, "by_name": word}
     first = {"audit": audit, "revision": 1}
     question = Question.objects.create(**said | first, text=f"{word} question")
@@ -45,6 +45,7 @@ def _reviewed_in_words(audit, lead, word: str) -> None:
     Submission.objects.create(
         school=audit.school, by=lead, snapshot={"items": word}, content_hash="a" * 64, **first
     )
+    return question
 
 
 def _expired(school) -> User:
@@ -87,6 +88,13 @@ def _sent(place: Place, lead, word: str, **fields) -> Place:
     Audit.objects.filter(pk=audit.pk).update(
         state="submitted", submitted_at=timezone.now(), submitted_by=lead, version=2, **fields
     )
-    _reviewed_in_words(audit, lead, word)
-    own = {"audit": audit, "kept": aside, "case": case, "action": action, "evidence": piece}
+    question = _reviewed_in_words(audit, lead, word)
+    own = {
+        "audit": audit,
+        "kept": aside,
+        "case": case,
+        "action": action,
+        "evidence": piece,
+        "question": question,
+    }
     return Place(place.school, audit, place.parts | {part: row.public_id for part, row in own.items()})

@@ -10,6 +10,7 @@ from django.utils import timezone
 from audits.models import Audit
 from tests.access.addresses import address, all_names
 from tests.access.world import PEOPLE, make_world
+from tests.factories.reviews import asked
 
 IN = 302  # a signed-out person is sent to sign in
 NO = 403
@@ -72,6 +73,17 @@ MATRIX = {
     "trust:board":         (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
     "trust:board_csv":     (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
     "trust:board_xlsx":    (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "audits:question":     (NO,  GONE, GONE, GONE, GONE, GONE, NO, GONE, GONE, IN),  # nobody asks about a draft
+    "audits:review":       (NO,  NO,  NO,  NO,  200, NO,  NO,  NO,  GONE, IN),
+    "audits:return":       (NO,  NO,  NO,  NO,  200, NO,  NO,  NO,  GONE, IN),
+    "audits:sign":         (NO,  302, NO,  302, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:reopen":       (NO,  302, NO,  302, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:reopen_for_governors": (NO, NO, NO, NO, 200, NO, NO, NO, GONE, IN),
+    "audits:withdraw":     (NO,  NO,  NO,  200, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:adviser":      (NO,  200, NO,  200, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:revisions":    (NO,  200, 200, 200, 200, GONE, NO, 200, GONE, IN),
+    "audits:revision_changes": (NO, GONE, GONE, GONE, GONE, GONE, NO, GONE, GONE, IN),  # there is one revision
+    "audits:revision_report": (NO, GONE, GONE, GONE, GONE, GONE, NO, GONE, GONE, IN),  # and nobody signed it
     "hide_screen":         (POST, POST, POST, POST, POST, POST, POST, POST, POST, IN),
     "hidden_screen":       (302, 302, 302, 302, 302, 302, 302, 302, 302, IN),
     "concerns:today": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
@@ -177,6 +189,15 @@ SUBMITTED = {
     "audits:audit":        (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "audits:section":      (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "audits:submit":       (NO,  302, NO,  302, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:question":     (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:review":       (NO,  NO,  NO,  NO,  200, NO,  NO,  NO,  GONE, IN),
+    "audits:return":       (NO,  NO,  NO,  NO,  200, NO,  NO,  NO,  GONE, IN),
+    "audits:sign":         (NO,  302, NO,  302, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:reopen_for_governors": (NO, NO, NO, NO, 302, NO, NO, NO, GONE, IN),
+    "audits:withdraw":     (NO,  NO,  NO,  200, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:revisions":    (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:revision_changes": (NO, GONE, GONE, GONE, GONE, GONE, NO, GONE, GONE, IN),
+    "audits:revision_report": (NO, GONE, GONE, GONE, GONE, GONE, NO, GONE, GONE, IN),
 }  # fmt: skip
 
 
@@ -211,6 +232,7 @@ def test_matrix_of_a_submitted_audit(db, client, who):
     Audit.objects.filter(pk=world.own.audit.pk).update(
         state=Audit.State.SUBMITTED, submitted_at=timezone.now(), submitted_by=world.person("lead")
     )
+    world.own.parts["question"] = asked(world.own.audit, by=world.person("governor")).public_id
     assert _answers(client, world, who, SUBMITTED) == _expected(SUBMITTED, who)
 
 

@@ -103,6 +103,8 @@ def _place(school, lead, edition, word, **fields) -> Place:
         "case": case.public_id,
         "action": action.public_id,
         "evidence": evidence.public_id,
+        "question": "nobodyasked2",  # a draft has none
+        "revision": 1,
         "membership": Membership.objects.filter(school=school).first().public_id,
         "uidb36": "1",
         "key": "wrong-key",

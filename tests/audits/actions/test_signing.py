@@ -193,3 +193,34 @@ def test_the_database_refuses_a_second_signature_on_other_content():
     )  # fmt: skip
     with pytest.raises(DatabaseError, match="same content"):
         Audit.objects.filter(pk=audit.pk).update(state="signed")
+
+
+def said(model, audit, by, **fields):
+    return model(school=audit.school, audit=audit, by=by, by_name=by.name, **{"revision": audit.revision} | fields)
+
+
+OUT_OF_TIME = [
+    ("draft", Question, {"text": "Why?"}),
+    ("reviewed", Question, {"text": "Why?"}),
+    ("reviewed", Comment, {"text": "Good."}),
+    ("submitted", Question, {"text": "Why?", "revision": 2}),
+    ("submitted", ReviewStep, {"kind": "signed", "side": "school", "words": "Yes.", "content_hash": "a" * 64}),
+    ("submitted", ReviewStep, {"kind": "reopened", "side": "school", "words": "Yes."}),
+    ("draft", ReviewStep, {"kind": "returned", "side": "governors", "words": "No."}),
+]
+
+
+@pytest.mark.parametrize(("state", "model", "fields"), OUT_OF_TIME)
+def test_the_database_refuses_words_out_of_their_time(state, model, fields):
+    audit = {"draft": factories.audit, "submitted": submitted, "reviewed": reviewed}[state]()
+    row = said(model, audit, factories.member(audit.school, Role.HEAD), **fields)
+    with pytest.raises(DatabaseError, match="is refused"):
+        row.save()
+
+
+def test_the_database_refuses_a_reply_after_the_signature(audit, governor):
+    question = ask_question(audit, text="Why?", by=governor, request_key=key())
+    reply_to(question, text="So.", by=audit.lead_author, request_key=key())
+    sign_for_governors(audit, statement="Yes.", by=governor, request_key=key())
+    with pytest.raises(DatabaseError, match="is refused"):
+        Reply.objects.create(school=audit.school, question=question, text="Or not.", by=governor, by_name="")
