@@ -50,6 +50,6 @@ def guarded(table, audit_and_revision, in_time):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audits", "0005_review_guards")]
+    dependencies = [("audits", "0006_carried")]
 
     operations = [guarded(*each) for each in IN_ITS_TIME]
