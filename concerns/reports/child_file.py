@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, Exists, F, Func, IntegerField, OuterRef, Q, Value
+from django.db.models import BigIntegerField, Count, Exists, F, Func, IntegerField, Max, OuterRef, Q, Value
 
 from concerns.freshness import Freshness
 from concerns.models import Concern, ConcernLink, Entry, Pupil, Shield, Standing, Status
@@ -27,6 +27,14 @@ class ChildFile:
     def calls(self) -> str:
         """What the child is called."""
         return self.pupil.known_as or self.pupil.first_name
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """Who has the child's open concerns, whoever has the newest first; nobody before triage."""
+        links = [link for link in self.chronology.links.values() if link.concern.standing.is_live]
+        newest = sorted(links, key=lambda link: link.concern.standing.recorded_at, reverse=True)
+        owners = [link.concern.standing.owner for link in newest]
+        return tuple(dict.fromkeys(owner.name for owner in owners if owner))
 
     def rows(self, lines) -> tuple[Row, ...]:
         return self.chronology.rows(lines)
@@ -133,6 +141,7 @@ class ChildLine:
     shields: tuple[Shield, ...]
     open_concerns: int
     freshness: Freshness | None = None
+    last_contact: date | None = None
 
     @property
     def look(self) -> str:
@@ -194,6 +203,7 @@ def child_lines(pupils, *, school, reader, today: date) -> list[ChildLine]:
     shields = Shield.objects.current().filter(pupil__in=keys).defer("text", "hidden_from")
     on_page = Pupil.objects.filter(pk__in=keys, left_on=None)
     clocks = clocks_of(on_page, school=school, reader=reader, today=today) if keys else {}
+    contacts = last_contacts(keys, reader)
     by_pupil = {key: ([], []) for key in keys}
     for place, facts in enumerate((statuses, shields)):
         for fact in facts:
@@ -204,9 +214,27 @@ def child_lines(pupils, *, school, reader, today: date) -> list[ChildLine]:
             *map(tuple, by_pupil[pupil.pk]),
             open_concerns.get(pupil.pk, 0),
             clocks[pupil.pk].freshness if pupil.pk in clocks else None,
+            contacts.get(pupil.pk),
         )
         for pupil in pupils
     ]
+
+
+def last_contacts(keys: list[int], reader) -> dict[int, date]:
+    """When somebody was last in touch about each child: a call, e-mail, meeting or talk, of the file or of a concern.
+
+    One of a concern about no child alone counts for each of its children; one that was struck out for none.
+    """
+    visible = Concern.objects.visible_to(reader).order_by()
+    rows = Entry.objects.filter(kind=Entry.Kind.CONTACT).filter(Q(concern=None) | Q(concern__in=visible))
+    rows = rows.filter(Q(pupil__in=keys) | Q(pupil=None, concern__links__pupil__in=keys)).order_by()
+    struck = Entry.objects.filter(corrects=OuterRef("pk"), kind=Entry.Kind.ERROR_CONFIRMED)
+    rows = rows.filter(~Exists(struck)).values_list("pupil", "concern__links__pupil")
+    found: dict[int, date] = {}
+    for pupil, of_concern, day in rows.annotate(day=Max("happened_on")):
+        key = pupil or of_concern
+        found[key] = max(day, found.get(key, day))
+    return found
 
 
 def _not_over(today) -> Q:

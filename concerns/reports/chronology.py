@@ -223,7 +223,7 @@ class Chronology:
         rows = ConcernLink.objects.filter(
             pupil=self.pupil, concern__in=Concern.objects.visible_to(self.reader).order_by()
         )
-        return rows.select_related("concern__standing", "subcategory__category").order_by()
+        return rows.select_related("concern__standing__owner", "subcategory__category").order_by()
 
     def _read_entries(self) -> None:
         """All entries of the file and of its concerns in one light query."""
