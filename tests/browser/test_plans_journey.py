@@ -12,8 +12,10 @@ from concerns.actions.papers import add_paper
 from concerns.actions.planning import plan_action
 from concerns.actions.plans import put_in_force, start_plan, write_version
 from concerns.actions.recording import NamedChild
+from concerns.models import Action, Plan, PlanReview
 from safeguarding.access.roles import Role
 from tests import factories
+from tests.factories.places import reopen_wall
 
 DAY = timedelta(days=1)
 RISKS = (
@@ -89,3 +91,54 @@ def pages_of(file) -> dict[str, str]:
         "concern": of("concern", file.concern),
         "today": reverse("concerns:today", args=[file.school.slug]),
     }
+
+
+def test_pages_fit_a_narrow_screen_and_are_accessible(file, live, phone, axe):
+    live.sign_in(phone, file.lead)
+    for name, address in pages_of(file).items():
+        phone.goto(address)
+        assert (
+            phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        ), name
+        assert "Rosa" not in phone.title(), name
+        axe(phone)
+
+
+def test_a_plan_is_reviewed_after_a_new_concern_and_written_anew(file, live, page, axe):
+    """From Today to the answer, to the new version, and to a meeting whose tasks are added row by row."""
+    live.sign_in(page, file.lead)
+    page.goto(pages_of(file)["today"])
+    axe(page)
+    page.get_by_role("link", name="Say whether the safety plan still holds").click()
+    assert page.get_by_label("A new concern").is_checked()
+    page.get_by_role("button", name="Save the review").click()
+    assert page.title().startswith("Error: ")
+    axe(page)
+    page.get_by_label("Higher than before").check()
+    page.get_by_label("No, it has to be written anew").check()
+    page.get_by_label("Reason").fill("He knows the side door now.")
+    page.get_by_label("Next review on").fill("4 December 2030")
+    page.get_by_role("button", name="Save the review").click()
+    assert page.get_by_text("The plan no longer holds: write it anew now").is_visible()
+    page.get_by_label("What is done about them?").fill("Sunita Rao brings her to the bus.")
+    page.get_by_label("Why is it written anew?").fill("He was seen at the side door.")
+    page.get_by_role("button", name="Save as a new version").click()
+    assert page.get_by_text("has come since").count() == 0
+    page.get_by_role("link", name="All 3 versions, and what differs").click()
+    axe(page)
+    page.goto(pages_of(file)["held"])
+    page.get_by_label("Who was there?").fill("Dana Whitlam, Asif Rahman")
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_label("What was said and decided?").fill("The plan goes on.")
+    page.get_by_role("button", name="Add more rows").click()
+    last = page.get_by_role("group", name="Row 4")
+    last.get_by_label("What").fill("Tell the club")
+    last.get_by_label("By when").fill("4 December 2030")
+    axe(page)
+    page.get_by_role("button", name="Save the meeting").click()
+    assert page.get_by_role("link", name="Tell the club").is_visible()
+    axe(page)
+    reopen_wall()
+    assert PlanReview.objects.get().concern == file.concern
+    assert Plan.objects.get(pk=file.plan.pk).versions.count() == 3
+    assert Action.objects.get(what="Tell the club").meeting == file.late
