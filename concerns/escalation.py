@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from concerns.models import Pupil
 from concerns.referral_clock import counted, counts_from, day_words, due_words, local_day, moment_words
-from safeguarding.models import School
 from safeguarding.models.local_rules import EscalationStage
 from safeguarding.working_days import add_working_days, working_days_between
 
@@ -33,17 +33,19 @@ class Ladder:
 
     rungs: tuple[Rung, ...]
     is_own: bool
+    authority: str = ""
 
     def at(self, stage: int) -> Rung | None:
         """The rung of that stage, counted from 1; None beyond the last."""
         return self.rungs[stage - 1] if 0 < stage <= len(self.rungs) else None
 
 
-def ladder_of(school: School) -> Ladder:
-    """The stages of the school's authority; the usual ones where it has none."""
-    stages = EscalationStage.objects.filter(authority=school.authority_id).order_by("order")
+def ladder_of(pupil: Pupil) -> Ladder:
+    """The stages of the authority where the child lives, or else of the school's; the usual ones where it has none."""
+    authority = pupil.authority or pupil.school.authority
+    stages = EscalationStage.objects.filter(authority=authority).order_by("order")
     own = tuple(Rung(stage.title, stage.with_whom, stage.answer_within) for stage in stages)
-    return Ladder(own or USUAL, is_own=bool(own))
+    return Ladder(own or USUAL, is_own=bool(own), authority=authority.name)
 
 
 def reply_due(rung: Rung, moment: datetime) -> date:

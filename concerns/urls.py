@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from concerns.views import (
     categories,
+    challenges,
     concern,
     corroborating,
     entries,
@@ -20,6 +21,7 @@ from concerns.views import (
     printing,
     pupils,
     reassessing,
+    referrals,
     register,
     reporting,
     today,
@@ -49,6 +51,8 @@ CONCERN = [
     path("entries/<slug:entry>/error/", entries.entry_error, name="entry_error"),
     path("files/<slug:attachment>", concern.attachment, name="attachment"),
     path("move/<slug:move>/", moves.move, name="move"),
+    path("refer/", referrals.begin, {"noun": "referral"}, name="concern_refer"),
+    path("challenge/", referrals.begin, {"noun": "challenge"}, name="concern_challenge"),
     path("resolve/", moves.resolve, name="resolve"),
 ]
 
@@ -81,6 +85,16 @@ PLANS_OF_CHILD = [
     path("meetings/add/", meetings.meeting_add, name="meeting_add"),
     path("papers/add/", papers.paper_add, name="paper_add"),
     path("files/<slug:attachment>", papers.child_attachment, name="child_attachment"),
+]
+
+REFERRAL = [
+    path("", referrals.referral, name="referral"),
+    path("<slug:step>/", referrals.referral_step, name="referral_step"),
+]
+
+CHALLENGE = [
+    path("", challenges.challenge, name="challenge"),
+    path("<slug:stage>/", challenges.challenge_step, name="challenge_step"),
 ]
 
 urlpatterns = [
@@ -120,6 +134,10 @@ urlpatterns = [
     path("children/<slug:pupil>/", include(PLANS_OF_CHILD)),
     path("plans/<slug:plan>/", include(PLAN)),
     path("meetings/<slug:meeting>/", include(MEETING)),
+    path("children/<slug:pupil>/refer/", referrals.referral_add, name="referral_add"),
+    path("children/<slug:pupil>/challenge/", challenges.challenge_add, name="challenge_add"),
+    path("referrals/<slug:referral>/", include(REFERRAL)),
+    path("challenges/<slug:challenge>/", include(CHALLENGE)),
     path("children/<slug:pupil>/looks/", files.child_looks, name="child_looks"),
     path("children/<slug:pupil>/chronology.pdf", printing.chronology_pdf, name="chronology_pdf"),
     path("kept/<slug:paper>/<slug:about>/", corroborating.paper_kept, name="paper_kept"),

@@ -6,7 +6,14 @@ from concerns.models import Concern, Entry, Standing
 from safeguarding.models import User
 from safeguarding.refusals import Refused
 
-OVERTAKEN = "A colleague changed this while you were writing. Load the page again to see what changed."
+
+class Overtaken(Refused):
+    """A colleague wrote first. What was typed is still there and can be saved knowingly."""
+
+
+OVERTAKEN = (
+    "A colleague changed this while you were writing. See how it stands, and save again if yours holds."
+)
 
 
 def held(row, seen_version: int | None = None):
@@ -14,7 +21,7 @@ def held(row, seen_version: int | None = None):
     found = type(row).objects.select_for_update(of=("self",)).select_related("pupil__school", "concern")
     now = found.get(pk=row.pk)
     if seen_version is not None and seen_version != now.version:
-        raise Refused(OVERTAKEN)
+        raise Overtaken(OVERTAKEN)
     now.school = now.pupil.school
     return now
 

@@ -72,7 +72,7 @@ def raise_challenge(
         refuse_closed(concern)
         refuse_not_in(concern, pupil)
     _refuse_stranger(owner, pupil, concern)
-    rung = ladder_of(pupil.school).at(1)
+    rung = ladder_of(pupil).at(1)
     challenge, made = Challenge.objects.create_once(
         request_key,
         school=pupil.school,
@@ -141,7 +141,7 @@ def take_further(
     if not why.strip():
         raise Refused("Say why it goes further.")
     _refuse_before_stage(challenge, at)
-    rung = ladder_of(challenge.school).at(challenge.stage + 1)
+    rung = ladder_of(challenge.pupil).at(challenge.stage + 1)
     if rung is None:
         raise Refused("This is the last stage. Settle the challenge, or withdraw it.")
     written(challenge, reply="", replied_at=None, **_standing_on(rung, challenge.stage + 1, at))

@@ -291,6 +291,8 @@ FORMS = {
     "plan": (None, "Plan or risk assessment", "What is done so that it does not happen again, with reviews"),
     "contact": (ContactForm, "Call, e-mail, meeting or talk", "With whom, and what was said"),
     "words": (ChildWordsForm, "Child’s words", "What the child said, as they said it"),
+    "referral": (None, "Referral", "To social care, early help or another service"),
+    "challenge": (None, "Challenge", "A decision of another service that you dispute"),
     "significant": (SignificantForm, "Significant event", "Something that changed things for the child"),
     "note": (NoteForm, "Note", "Anything else worth keeping"),
     "outcome": (OutcomeForm, "Outcome", "What came of it"),

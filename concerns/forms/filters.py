@@ -3,11 +3,12 @@
 from django import forms
 
 from concerns.models import Category, Entry, Standing
-from concerns.reports.concern_list import LAST, LIVE, NEWEST, OLDEST, Asked
+from concerns.reports.concern_list import FOR_AN_ANSWER, LAST, LIVE, NEWEST, OLDEST, Asked
 from safeguarding.forms.dates import DateWordsField
 
 STATES = [(LIVE, "Not resolved"), ("", "All"), *Standing.State.choices]
 ORDERS = [(NEWEST, "Newest first"), (OLDEST, "Oldest first"), (LAST, "Last entry first")]
+WAITING = [*Entry.Route.choices, (FOR_AN_ANSWER, "An answer to a referral")]
 
 
 def _choice(label: str, choices) -> forms.ChoiceField:
@@ -44,9 +45,7 @@ class ConcernFilter(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
     )
-    waiting = forms.ChoiceField(
-        choices=[("", ""), *Entry.Route.choices], required=False, widget=forms.HiddenInput
-    )
+    waiting = forms.ChoiceField(choices=[("", ""), *WAITING], required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, owners):
         data = {"state": LIVE} | {name: data.get(name) for name in data}

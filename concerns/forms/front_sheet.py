@@ -260,6 +260,8 @@ ENTRIES = {
     "plan": "Plan or risk assessment",
     "meeting": "Meeting that is planned or was held, with what was asked of the school",
     "paper": "Paper received or sent",
+    "referral": "Referral",
+    "challenge": "Challenge",
 }
 
 

@@ -94,6 +94,12 @@ class Standing(SchoolOwned):
     def __str__(self):
         return f"{self.concern_id}: {self.state}"
 
+    @staticmethod
+    def without_referral() -> Q:
+        """Concerns without a referral on record: where there is one, that is what is waited for."""
+        made = Referral.objects.filter(concern=OuterRef("pk")).exclude(state=Referral.State.WITHDRAWN)
+        return ~Q(Exists(made.order_by()))
+
     @property
     def is_live(self) -> bool:
         return self.state in self.LIVE
@@ -251,6 +257,8 @@ class Entry(PublicRow, CreatedOnce, SchoolOwned):
 
     # Another service has it now, and the school waits for what comes back.
     ROUTES_OUTSIDE = (Route.SIGNPOST_OUTSIDE, Route.EARLY_HELP, Route.STATUTORY)
+    # Those after which a referral should be on record.
+    ROUTES_REFERRED = (Route.EARLY_HELP, Route.STATUTORY)
 
     class Risk(models.TextChoices):
         """The answer to "Is a written risk assessment needed?", kept in the facts of a justification."""

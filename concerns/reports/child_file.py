@@ -256,6 +256,8 @@ LOOKED = {
     "plan printed": "Printed a plan",
     "meeting opened": "Opened a meeting",
     "shield opened": "Opened a shield",
+    "referral opened": "Opened a referral",
+    "challenge opened": "Opened a challenge",
     "shut out": "Shut a person out",
     "let in": "Let a person in again",
 }

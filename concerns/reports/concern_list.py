@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from concerns.child_search import LEAST, find_children
 from concerns.midnight import midnight
-from concerns.models import ConcernLink, ConcernWords, Pupil, Standing
+from concerns.models import ConcernLink, ConcernWords, Pupil, Referral, Standing
 from concerns.recoding import Recoding
 from concerns.reports.naming import child_in_words, namer
 from concerns.reports.to_recode import clocks_of
@@ -19,6 +19,7 @@ from safeguarding.models import School, User
 from safeguarding.spreadsheets import Column, Sheet
 
 LIVE = "live"
+FOR_AN_ANSWER = "answer"  # of a referral
 NEWEST, OLDEST, LAST = "newest", "oldest", "last"
 ORDERS = {
     NEWEST: ("-recorded_at", "-pk"),
@@ -123,8 +124,11 @@ def _where(asked: Asked) -> Q:
         where &= Q(level=asked.level)
     if asked.urgent:
         where &= Q(urgent=True)
-    if asked.waiting:
-        where &= Q(waiting_on=asked.waiting)
+    if asked.waiting == FOR_AN_ANSWER:
+        unanswered = Referral.objects.filter(concern=OuterRef("pk"), state__in=Referral.UNANSWERED)
+        where &= Q(Exists(unanswered))
+    elif asked.waiting:
+        where &= Q(waiting_on=asked.waiting) & Standing.without_referral()
     if asked.recode:
         under_other = ConcernLink.objects.filter(concern=OuterRef("pk"), other_since__isnull=False)
         where &= Q(Exists(under_other)) & ~Q(state=Standing.State.IN_ERROR)

@@ -1,7 +1,7 @@
 """One concern as its page shows it: the sealed report, the gate, open actions, what happened since, who has looked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Prefetch, Q
@@ -13,15 +13,18 @@ from concerns.models import (
     Action,
     Attachment,
     BodyMark,
+    Challenge,
     Concern,
     ConcernLink,
     Entry,
     Part,
+    Referral,
     Shield,
     Standing,
     Subcategory,
 )
 from concerns.recoding import Recoding
+from concerns.reports.agency_work import AgencyLine, agency_lines, watch_of
 from concerns.reports.concern_list import categories_of
 from concerns.reports.mark_words import WHOSE_UNKNOWN
 from concerns.reports.masking import Veil, veil_of
@@ -185,6 +188,8 @@ class Page:
     report: Report
     gate: tuple[Wanted, ...]
     actions: tuple[ActionLine, ...]
+    agencies: tuple[AgencyLine, ...]
+    not_referred: Entry | None
     steps: tuple[Step, ...]
     steps_left: int
     linked: tuple[Linked, ...]
@@ -206,7 +211,7 @@ class Page:
 
     @property
     def late(self) -> int:
-        return sum(line.days_late > 0 for line in self.actions)
+        return sum(line.days_late > 0 for line in (*self.actions, *self.agencies))
 
     @property
     def missing(self) -> tuple[Wanted, ...]:
@@ -229,9 +234,10 @@ def concern_report(
     today = today or timezone.localdate()
     name, may_write = namer(reader, concern.school), reader.holdings.may(P.CONCERN_MANAGE, concern.school_id)
     links = list(_links(concern))
-    entries = list(
-        concern.entries.without_hidden_plans(reader).select_related("action").order_by("recorded_at", "pk")
-    )
+    with_each = ("action", "referral__owner", "challenge__owner")
+    rows = concern.entries.without_hidden_plans(reader).select_related(*with_each)
+    entries = list(rows.order_by("recorded_at", "pk"))
+    others = _others(entries)
     actions = list(concern.actions.filter(state=Action.State.OPEN).select_related("owner", "pupil"))
     files = list(concern.attachments.all())
     beside = read_together(
@@ -239,7 +245,7 @@ def concern_report(
     )
     shields, veil = _shields(links)
     told = steps(entries, links=links, files=files, name=name, reader=reader, may_write=may_write)
-    all_steps = tuple(veiled(step, veil) for step in told)
+    all_steps = _with_watches(tuple(veiled(step, veil) for step in told), entries, today)
     in_order = all_steps if oldest_first else all_steps[::-1]
     in_error = concern.standing.state == Standing.State.IN_ERROR
     clocks = {} if in_error else clocks_of(links, concern.school, today)
@@ -254,8 +260,10 @@ def concern_report(
         children=tuple(_child(link, name, clocks.get(link.pk), shields) for link in links),
         pupil_keys=tuple(link.pupil_id for link in links if link.pupil_id),
         report=_report(concern, links, files, all_steps, name, veil),
-        gate=gate_from(entries, links, len(actions)),
+        gate=gate_from(entries, links, len(actions), others),
         actions=tuple(_action(each, reader, name, today) for each in actions),
+        agencies=agency_lines(others, reader=reader, today=today),
+        not_referred=_not_referred(entries, others) if concern.standing.is_live else None,
         steps=in_order[:shown],
         steps_left=max(len(in_order) - shown, 0) if shown else 0,
         linked=tuple(sorted(map(_linked, beside["linked"]), key=lambda each: each.recorded_at, reverse=True)),
@@ -264,6 +272,42 @@ def concern_report(
         claim=None if in_error else claim,
         may_confirm_claim=may_write and claimed_by not in (None, reader.pk),
     )
+
+
+def _others(entries) -> list[Challenge | Referral]:
+    """The challenges and referrals of the concern: each has left an entry here."""
+    found = {}
+    for noun in ("challenge", "referral"):
+        rows = (getattr(entry, noun) for entry in entries)
+        found |= {(noun, row.pk): row for row in rows if row is not None}
+    return list(found.values())
+
+
+def _not_referred(entries, others) -> Entry | None:
+    """The newest decision to refer, where no referral stands on record: advice, as it may have been made elsewhere."""
+    if any(isinstance(row, Referral) and row.state != Referral.State.WITHDRAWN for row in others):
+        return None
+    struck = {entry.corrects_id for entry in entries if entry.kind == Entry.Kind.ERROR_CONFIRMED}
+    decided = [entry for entry in entries if entry.kind == Entry.Kind.DECISION and entry.pk not in struck]
+    last = decided[-1] if decided else None
+    return last if last is not None and last.route in Entry.ROUTES_REFERRED else None
+
+
+def _with_watches(told: tuple[Step, ...], entries, today: date) -> tuple[Step, ...]:
+    """The stopwatch beside each step that sent a referral, and where it and each challenge are to be found."""
+    rows = {entry.public_id: entry for entry in entries}
+    return tuple(_with_watch(step, rows[step.public_id], today) for step in told)
+
+
+def _with_watch(step: Step, entry: Entry, today: date) -> Step:
+    told = entry.facts.get("step")
+    if entry.kind == Entry.Kind.CHALLENGE and told == "raised":
+        return replace(step, challenge=entry.challenge.public_id)
+    if entry.kind != Entry.Kind.REFERRAL or told != "sent":
+        return step
+    referral = entry.referral
+    watch = watch_of(referral, today)
+    return replace(step, referral=referral.public_id, watch=watch, unanswered=referral.is_unanswered)
 
 
 def sealed_report(concern: Concern, links: Iterable[ConcernLink], *, reader: User) -> Report:

@@ -119,6 +119,17 @@ def veil_of(
     return Veil(names, tuple(_shielded(shields, on_paper)))
 
 
+def initials(pupil: Pupil) -> str:
+    """ "R.W.", for words that leave the school before it is known who reads them."""
+    return f"{pupil.first_name[:1]}.{pupil.last_name[:1]}."
+
+
+def initials_of(pupil: Pupil) -> Veil:
+    """A veil that puts initials in place of the child's own names; a relative keeps the first name."""
+    names = {name: initials(pupil) for name in _single(pupil) | _whole(pupil)}
+    return Veil(names | {_words(pupil.last_name): f"{pupil.last_name[:1]}."})
+
+
 def _whole(pupil: Pupil) -> set[str]:
     firsts = {pupil.first_name, pupil.known_as} - {""}
     return {_words(f"{first} {pupil.last_name}") for first in firsts}

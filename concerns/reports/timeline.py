@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from concerns.models import Attachment, ConcernLink, Entry, Standing
+from concerns.referral_clock import Stopwatch
 from concerns.reports.action_words import action_title, before_in_words, day_in_words, is_change
 from concerns.reports.agency_words import step_facts, step_title
 from concerns.reports.answer_words import own_title
@@ -77,6 +78,10 @@ class Step:
     files: tuple[Attachment, ...] = field(default=())
     may_strike: bool = False
     may_confirm: bool = False
+    watch: Stopwatch | None = None  # beside the step that sent a referral
+    referral: str = ""
+    challenge: str = ""
+    unanswered: bool = False
 
     @property
     def is_dark(self) -> bool:

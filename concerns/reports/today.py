@@ -10,9 +10,10 @@ from django.utils import timezone
 from concerns.models import Action, BodyMark, Concern, ConcernLink, Entry, Standing
 from concerns.reports.naming import children_in_words, namer
 from concerns.reports.to_recode import ToRecode, to_recode
+from concerns.reports.today_agencies import AgencyWork, agency_work, late_answers_by_school, open_parts
 from concerns.reports.today_files import TodayFiles, today_files
-from concerns.reports.today_plans import PlanWork, late_by_school, plan_work
-from concerns.reports.together import rows_of
+from concerns.reports.today_plans import PlanWork, late_by_school, plan_parts, plan_work
+from concerns.reports.together import read_together, rows_of
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import ROLES
 from safeguarding.models import Membership, School, User
@@ -117,6 +118,7 @@ class Today:
     late: tuple[WorkLine, ...]
     due: tuple[WorkLine, ...]
     waiting: tuple[Waiting, ...]
+    agencies: AgencyWork
     files: TodayFiles
     recode: ToRecode
     plans: PlanWork
@@ -131,23 +133,24 @@ class Today:
 
     @property
     def waiting_count(self) -> int:
-        return sum(each.count for each in self.waiting)
+        """Concerns that were passed on, and referrals and challenges, each once: see ``Standing.without_referral``."""
+        return sum(each.count for each in self.waiting) + self.agencies.waiting
 
     @property
     def everyone(self) -> int:
-        return self.work.everyone + self.plans.everyone
+        return self.work.everyone + self.plans.everyone + len(self.agencies.lines)
 
     @property
     def mine(self) -> int:
-        return self.work.mine + self.plans.mine
+        return self.work.mine + self.plans.mine + self.agencies.mine
 
     @property
     def nobody(self) -> int:
-        return self.work.nobody + self.plans.nobodys
+        return self.work.nobody + self.plans.nobodys + self.agencies.nobodys
 
     @property
     def late_count(self) -> int:
-        return self.work.late + self.plans.late
+        return self.work.late + self.plans.late + self.agencies.late
 
     @property
     def due_count(self) -> int:
@@ -218,6 +221,10 @@ def today_report(
     counts = new.aggregate(all=Count("pk"), urgent=Count("pk", filter=Q(urgent=True)))
     actions = _actions(school, user, now.date())
     shown = actions.filter(_whose(whose, user, school, now.date()))
+    nobodys = _nobodys(school, now.date())
+    asked = open_parts(school, user, nobodys=nobodys)
+    work = read_together(asked | plan_parts(school, user, today=now.date(), nobodys=nobodys))
+    told = {"name": name, "today": now.date(), "keep": KEEP.get(whose), "rows": rows}
     late, due = _lines(shown, name, now.date(), user, rows)
     return Today(
         day=now.date(),
@@ -226,15 +233,13 @@ def today_report(
         urgent_count=counts["urgent"],
         new=tuple(_report(row, name, now, user) for row in _listed(new)[:rows]) if counts["all"] else (),
         work=_work_counts(actions, user, school, now.date(), whose),
+        agencies=agency_work(work, user, **told),
         late=late,
         due=due,
         waiting=_waiting(school, user),
         files=today_files(school, user, now.date(), rows),
         recode=to_recode(school, user=user, today=now.date()),
-        plans=plan_work(
-            school, user, name=name, today=now.date(), nobodys=_nobodys(school, now.date()),
-            keep=KEEP.get(whose), rows=rows,
-        ),
+        plans=plan_work(work, user, **told),
     )  # fmt: skip
 
 
@@ -378,8 +383,10 @@ def _about(action: Action, name) -> str:
 
 
 def _waiting(school: School, user: User) -> tuple[Waiting, ...]:
-    """How many concerns wait for another service, by how they were passed on."""
-    live = Standing.objects.visible_to(user).filter(school=school, state__in=Standing.LIVE)
+    """How many concerns wait for another service, by how they were passed on; a referral is counted by itself."""
+    live = Standing.objects.visible_to(user).filter(
+        Standing.without_referral(), school=school, state__in=Standing.LIVE
+    )
     routed = live.exclude(waiting_on="").order_by()
     found = routed.values_list("waiting_on").annotate(count=Count("pk"))
     return tuple(Waiting(route, Entry.Route(route).label, count) for route, count in sorted(found))
@@ -400,7 +407,7 @@ class Glance:
 
 
 def glances(user: User, *, today: date) -> dict[int, Glance]:
-    """New and late by school, for each school whose concerns the person works on; three queries however many."""
+    """New and late by school, for each school whose concerns the person works on; four queries however many."""
     schools = user.holdings.schools_where(P.CONCERN_VIEW)
     if not schools:
         return {}
@@ -411,6 +418,7 @@ def glances(user: User, *, today: date) -> dict[int, Glance]:
         for row in submitted.order_by().values("school").annotate(all=Count("pk"), urgent=urgent)
     }
     late = late_by_school(user, today=today)
+    late.update(late_answers_by_school(user, today=today))
     actions = Action.objects.visible_to(user).to_do().filter(due_on__lt=today).order_by()
     late.update(dict(actions.values_list("school").annotate(count=Count("pk"))))
     nothing = {"all": 0, "urgent": 0}

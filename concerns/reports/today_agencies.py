@@ -1,40 +1,36 @@
 """Today: referrals and challenges that wait for another agency, or for us."""
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Q
 
-from concerns.models import Challenge, Pupil, Referral
-from concerns.reports.agency_work import AgencyLine, agency_lines
-from concerns.reports.together import read_together, rows_of
+from concerns.models import Challenge, Referral
+from concerns.reports.agency_work import AgencyLine, agency_lines, agency_parts, made_agencies
+from concerns.reports.together import read_together
 from safeguarding.models import School, User
 
 AHEAD = timedelta(days=7)
-ROW = ("id", "public_id", "agency", "state", "owner_id")
-COLUMNS = {
-    Referral: (*ROW, "basis", "sent_at", "acknowledged_at", "outcome", "made_at"),
-    Challenge: (*ROW, "referral_id", "stage", "stage_title", "answer_due_on", "replied_at"),
-}
-CHILD = ("first_name", "last_name", "known_as", "year_group")
 
 
 @dataclass(frozen=True)
 class AgencyWork:
-    """All that is not settled with other agencies, late ones first. ``rows`` is how many of a part are shown."""
+    """All that is not settled with other agencies, late ones first; ``kept`` are those that were asked for."""
 
     lines: tuple[AgencyLine, ...] = ()
-    rows: int | None = None
+    kept: tuple[AgencyLine, ...] = ()
+    rows: int | None = None  # how many of a part are shown
 
     @property
     def unanswered(self) -> tuple[AgencyLine, ...]:
-        """Referrals that were sent and have no answer yet."""
-        return tuple(line for line in self.lines if line.is_referral and line.unanswered)
+        """Referrals without an answer, those too that were written and not sent."""
+        return tuple(line for line in self.kept if line.is_referral and not line.answered)
 
     @property
     def others(self) -> tuple[AgencyLine, ...]:
-        """Challenges, answers that nobody has accepted, and referrals that were not sent."""
-        return tuple(line for line in self.lines if not (line.is_referral and line.unanswered))
+        """Challenges, and answers that nobody has accepted."""
+        return tuple(line for line in self.kept if line.answered or not line.is_referral)
 
     @property
     def unanswered_shown(self) -> tuple[AgencyLine, ...]:
@@ -48,28 +44,35 @@ class AgencyWork:
     def late(self) -> int:
         return sum(line.is_late for line in self.lines)
 
-    def only(self, keep) -> "AgencyWork":
-        """Those lines of which ``keep`` is true."""
-        return replace(self, lines=tuple(filter(keep, self.lines)))
+    @property
+    def waiting(self) -> int:
+        """Answers and replies that are waited for, each once."""
+        return sum(line.unanswered and line.counts for line in self.lines)
+
+    @property
+    def mine(self) -> int:
+        return sum(line.is_mine for line in self.lines)
+
+    @property
+    def nobodys(self) -> int:
+        return sum(line.is_nobodys for line in self.lines)
 
 
-def agency_work(school: School, user: User, *, name, today: date, nobodys: Q, rows: int | None) -> AgencyWork:
-    """What is late, due within a week or waiting for us; one query. ``nobodys`` are rows whose owner has left."""
-    found = read_together(
-        {
-            "referral": _asked(
-                Referral.objects.exclude(state__in=(*Referral.SETTLED, Referral.State.CHALLENGED)),
-                school, user, nobodys,
-            ),
-            "challenge": _asked(
-                Challenge.objects.filter(state=Challenge.State.RAISED), school, user, nobodys
-            ),
-        }
-    )  # fmt: skip
-    made = [_made(Referral, row) for row in found["referral"]]
-    made += [_made(Challenge, row) for row in found["challenge"]]
-    lines = agency_lines(made, reader=user, today=today, name=name)
-    return AgencyWork(tuple(line for line in lines if not _is_far(line, today)), rows)
+def open_parts(school: School, user: User, *, nobodys: Q) -> dict:
+    """Parts of Today's question: what is not settled. ``nobodys`` are rows whose owner no longer works here."""
+    done = (*Referral.SETTLED, Referral.State.CHALLENGED)
+    referrals = Referral.objects.visible_to(user).filter(school=school).exclude(state__in=done)
+    challenges = Challenge.objects.visible_to(user).filter(school=school, state=Challenge.State.RAISED)
+    return agency_parts(referrals, challenges, nobodys=nobodys)
+
+
+def agency_work(
+    found: dict[str, list[dict]], user: User, *, name, today: date, keep=None, rows: int | None = None
+) -> AgencyWork:
+    """What is late, due within a week or waiting for us, of what ``open_parts`` gave; ``keep`` narrows it."""
+    lines = agency_lines(made_agencies(found), reader=user, today=today, name=name)
+    near = tuple(line for line in lines if not _is_far(line, today))
+    return AgencyWork(near, tuple(filter(keep, near)), rows)
 
 
 def _is_far(line: AgencyLine, today: date) -> bool:
@@ -77,17 +80,15 @@ def _is_far(line: AgencyLine, today: date) -> bool:
     return not line.is_referral and line.due_on is not None and line.due_on > today + AHEAD
 
 
-def _asked(queryset, school: School, user: User, nobodys: Q):
-    columns = {name: name for name in COLUMNS[queryset.model]}
-    columns |= {name: f"pupil__{name}" for name in CHILD}
-    columns |= {"owner_name": "owner__name", "reference": "concern__reference"}
-    is_nobodys = ExpressionWrapper(nobodys, BooleanField())
-    return rows_of(queryset.visible_to(user).filter(school=school), **columns, is_nobodys=is_nobodys)
-
-
-def _made(model, row: dict) -> Referral | Challenge:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    made = model(**{name: fields[name].to_python(row[name]) for name in COLUMNS[model]})
-    made.pupil = Pupil(**{name: row[name] for name in CHILD})
-    made.owner_name, made.reference, made.is_nobodys = row["owner_name"], row["reference"], row["is_nobodys"]
-    return made
+def late_answers_by_school(user: User, *, today: date) -> Counter:
+    """How many answers and replies are late in each school that the person reads; one query."""
+    referrals = Referral.objects.visible_to(user).filter(state__in=Referral.UNANSWERED)
+    challenges = Challenge.objects.visible_to(user).filter(state=Challenge.State.RAISED)
+    rows = made_agencies(read_together(agency_parts(referrals, challenges)))
+    late = [
+        row.school_id
+        for row in rows
+        for line in agency_lines([row], reader=user, today=today)
+        if line.is_late
+    ]
+    return Counter(late)

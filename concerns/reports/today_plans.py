@@ -12,7 +12,7 @@ from concerns.models import Meeting, Plan, Pupil
 from concerns.prompts import Came
 from concerns.reports.case_lines import days
 from concerns.reports.plans_to_look_at import DATE, NAMES, question_of, questions_part
-from concerns.reports.together import read_together, rows_of
+from concerns.reports.together import rows_of
 from safeguarding.models import School, User
 
 AHEAD = timedelta(days=7)
@@ -116,17 +116,15 @@ class PlanWork:
 
 
 def plan_work(
-    school: School,
+    found: dict[str, list[dict]],
     user: User,
     *,
     name: Callable[[Pupil], str],
     today: date,
-    nobodys: Q,
     keep: Callable | None = None,
     rows: int | None = None,
 ) -> PlanWork:
-    """What is asked, late or due within a week, in one query; ``keep`` narrows it to some people's."""
-    found = read_together(_parts(school, user, today, nobodys))
+    """What is asked, late or due within a week, of what ``plan_parts`` gave; ``keep`` narrows it to some people's."""
     again = [line for row in found["plan"] if (line := _again(row, name, user))]
     lines = [line for row in found["plan"] if (line := _review(row, name, user, today))]
     lines += [_meeting(row, name, user, today) for row in found["meeting"]]
@@ -145,7 +143,8 @@ def plan_work(
     )
 
 
-def _parts(school: School, user: User, today: date, nobodys: Q) -> dict:
+def plan_parts(school: School, user: User, *, today: date, nobodys: Q) -> dict:
+    """Parts of Today's question; ``nobodys`` are rows whose owner no longer works here."""
     plans = Plan.objects.visible_to(user).filter(school=school)
     meetings = Meeting.objects.visible_to(user).filter(school=school)
     whose = WHOSE | {"is_nobodys": ExpressionWrapper(nobodys, BooleanField())}

@@ -38,6 +38,7 @@ DONE_WORDS = {
     "outcome": "What came of it",
     "feedback": "Feedback to the reporter",
     "justification": "Why this was enough, and the risk assessment",
+    "others": "Every referral and challenge settled",
 }
 
 
@@ -66,7 +67,7 @@ def concern(request, concern):
         "may_reopen": may_write and standing.state == Standing.State.RESOLVED,
         "moves": _moves(concern) if may_write else [],
         "views_asked": _views_asked(request, concern, page) if may_write else [],
-        "missing": [_missing(concern, each) for each in page.missing],
+        "missing": [_missing(concern, each, page.agencies) for each in page.missing],
         "done": [DONE_WORDS[each.key] for each in page.done],
     }
     return render(request, "pages/concerns/concern.html", context)
@@ -87,9 +88,19 @@ def _views_asked(request, concern: Concern, page) -> list:
     ]
 
 
-def _missing(concern: Concern, wanted) -> dict:
+def _missing(concern: Concern, wanted, agencies=()) -> dict:
+    if wanted.key == "others":
+        return _missing_of_others(concern, wanted, agencies)
     text = MISSING_WORDS[wanted.key].format(wanted.text if wanted.key == "actions" else concern.reporter_name)
     return {"text": text, "url": _settle_url(concern, wanted.key)}
+
+
+def _missing_of_others(concern: Concern, wanted, agencies) -> dict:
+    """A referral or a challenge that waits: where to, and how late it is."""
+    row = wanted.about
+    late = next((line.tag for line in agencies if line.public_id == row.public_id and line.is_late), "")
+    url = reverse(f"concerns:{row._meta.model_name}", args=[concern.school.slug, row.public_id])
+    return {"text": wanted.text[:1].upper() + wanted.text[1:], "url": url, "note": late}
 
 
 def _settle_url(concern: Concern, key: str) -> str:

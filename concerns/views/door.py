@@ -1,11 +1,11 @@
-"""The doors of pages about one concern, one child, one plan and one meeting: the school's door, and then the record."""
+"""The doors of pages about one concern, one child and one row of case work: the school's door, then the record."""
 
 from collections.abc import Callable
 from functools import wraps
 
 from django.shortcuts import get_object_or_404
 
-from concerns.models import Concern, Meeting, Plan, Pupil
+from concerns.models import Challenge, Concern, Meeting, Plan, Pupil, Referral
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import Permission
 
@@ -57,8 +57,18 @@ def meeting_page(permission: Permission) -> Callable:
     return _work_page(Meeting, "meeting", permission, "pupil", "owner", "plan__concern")
 
 
+def referral_page(permission: Permission) -> Callable:
+    """Guard a view under ``/s/<school>/referrals/<referral>/``; called as ``view(request, referral, …)``."""
+    return _work_page(Referral, "referral", permission, "pupil__authority", "owner", "concern__standing")
+
+
+def challenge_page(permission: Permission) -> Callable:
+    """Guard a view under ``/s/<school>/challenges/<challenge>/``; called as ``view(request, challenge, …)``."""
+    return _work_page(Challenge, "challenge", permission, "pupil__authority", "owner", "concern__standing")
+
+
 def _work_page(model, part: str, permission: Permission, *at_hand: str) -> Callable:
-    """A door to a row of case work; it, its child and its plan have the school at hand."""
+    """A door to a row of case work; it, its child, its plan and its concern have the school at hand."""
 
     def guard(view):
         @school_page(permission)
@@ -67,8 +77,9 @@ def _work_page(model, part: str, permission: Permission, *at_hand: str) -> Calla
             rows = model.objects.filter(school=school).visible_to(request.user).select_related(*at_hand)
             found = get_object_or_404(rows, public_id=parts.pop(part))
             found.school = found.pupil.school = school
-            if getattr(found, "plan", None):
-                found.plan.school = school
+            for beside in (getattr(found, "plan", None), getattr(found, "concern", None)):
+                if beside is not None:
+                    beside.school = school
             return view(request, found, **parts)
 
         return door

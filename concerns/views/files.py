@@ -8,6 +8,13 @@ from django.utils.http import urlencode
 from concerns.forms.front_sheet import ChronologyFilter
 from concerns.freshness import ClockState
 from concerns.models import Pupil, Status
+from concerns.reports.agency_work import (
+    agencies_on_file,
+    agency_lines,
+    agency_parts,
+    made_agencies,
+    settled_lines,
+)
 from concerns.reports.child_file import child_file, child_lines, children_of, events_of, looks_of
 from concerns.reports.chronology import CHOICES
 from concerns.reports.clock_rows import clock_rows
@@ -89,6 +96,7 @@ def child(request, pupil):
     alone = Pupil.objects.filter(pk=pupil.pk)
     beside = clocks | view_parts([pupil.pk], **asking) | gap_parts(alone, **asking)
     beside |= new_part(request.user, pupil.school) | file_plans_parts(pupil, reader=request.user)
+    beside |= agency_parts(*agencies_on_file(pupil, request.user))
     file = child_file(pupil, reader=request.user, today=today, beside=beside)
     request.new_reports = new_in(file.sheet.beside)  # for the navigation, which would ask again
     chosen = ChronologyFilter(request.GET)
@@ -105,6 +113,8 @@ def child(request, pupil):
         "plans": file_plans(file, today),
         "coverage": coverage_of(file.chronology.lines),
         "gaps": made_gaps(file.sheet.beside, today),
+        "agencies": agency_lines(made_agencies(file.sheet.beside), reader=request.user, today=today),
+        "settled": settled_lines(made_agencies(file.sheet.beside), today=today),
         "today": today,
         "opened_at": timezone.localtime(),
         "page": page,

@@ -43,6 +43,8 @@ ELSEWHERE = {
     "plan": "concerns:plan_start",
     "meeting": "concerns:meeting_add",
     "paper": "concerns:paper_add",
+    "referral": "concerns:referral_add",
+    "challenge": "concerns:challenge_add",
 }
 
 

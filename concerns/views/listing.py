@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from concerns.actions.choosing import people_for
-from concerns.forms.filters import ConcernFilter
-from concerns.models import Entry
+from concerns.forms.filters import WAITING, ConcernFilter
 from concerns.reports.concern_list import concern_page, concern_sheet
 from concerns.views.typed_words import keep_typed, typed_words
 from safeguarding.access.guard import school_page
@@ -30,7 +29,7 @@ def concerns(request, school):
         "school": school,
         "filter": form,
         "asked": asked,
-        "waiting": dict(Entry.Route.choices).get(asked.waiting, ""),
+        "waiting": dict(WAITING).get(asked.waiting, ""),
         "found": found,
         "page": Paginator(range(found.count), found.size).get_page(found.page),
         "may_download": request.user.holdings.may(P.CONCERN_MANAGE, school.pk),

@@ -145,7 +145,9 @@ def _make_casework(pupil, concern, lead, word: str) -> dict[str, str]:
     )
     return {
         "concerns:referral": referral.public_id,
+        "concerns:step": "chase",
         "concerns:challenge": challenge.public_id,
+        "concerns:stage": "reply",
         "concerns:plan": plan.public_id,
         "concerns:review": review.public_id,
         "concerns:meeting": meeting.public_id,

@@ -52,6 +52,8 @@ NESTED = (
 NESTED += (
     "plan",
     "meeting",
+    "referral",
+    "challenge",
     "shield",
     "exclusion",
     "draft",

@@ -43,15 +43,22 @@ def test_a_reply_that_came_is_not_waited_for():
 
 
 @pytest.mark.django_db
-def test_the_ladder_is_the_authoritys_own_and_otherwise_the_usual_one():
-    school, other = factories.school(), factories.school()
-    stages = [(2, "Heads talk", 5), (1, "Workers talk", 1)]
-    for order, title, days in stages:
+def test_the_ladder_is_of_the_authority_where_the_child_lives_or_else_the_usual_one():
+    school, other = factories.school(), factories.authority(name="Hollinshire")
+    stages = [
+        (school.authority, 2, "Heads talk", 5),
+        (school.authority, 1, "Workers talk", 1),
+        (other, 1, "Ring", 3),
+    ]
+    for authority, order, title, days in stages:
         EscalationStage.objects.create(
-            authority=school.authority, order=order, title=title, with_whom="them", answer_within=days
+            authority=authority, order=order, title=title, with_whom="them", answer_within=days
         )
-    own = ladder_of(school)
+    own = ladder_of(factories.pupil(school=school))
     assert ([rung.title for rung in own.rungs], own.is_own) == (["Workers talk", "Heads talk"], True)
     assert (own.at(2).answer_within, own.at(0), own.at(3)) == (5, None, None)
-    usual = ladder_of(other)
-    assert (usual.rungs, usual.is_own) == (USUAL, False)
+    theirs = ladder_of(factories.pupil(school=school, authority=other))
+    assert ([rung.title for rung in theirs.rungs], theirs.authority) == (["Ring"], "Hollinshire")
+    for pupil in (factories.pupil(), factories.pupil(school=school, authority=factories.authority())):
+        usual = ladder_of(pupil)
+        assert (usual.rungs, usual.is_own) == (USUAL, False)

@@ -121,7 +121,7 @@ def test_it_climbs_the_authoritys_own_ladder(pupil, lead, concern):
 
 
 def ladder(pupil, n):
-    return ladder_of(pupil.school).rungs[n]
+    return ladder_of(pupil).rungs[n]
 
 
 def test_without_a_ladder_of_the_authority_the_usual_one_is_climbed_to_its_end(challenge, lead):
