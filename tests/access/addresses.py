@@ -1,8 +1,11 @@
 """Every address of the product, read from the resolver, so that none can be forgotten."""
 
+from functools import cache
+
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 
+@cache
 def all_names() -> dict[str, tuple[str, ...]]:
     """Each named address with the names of its parts."""
     return dict(_walk(get_resolver().url_patterns, "", ()))

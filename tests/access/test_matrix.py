@@ -10,6 +10,7 @@ from django.utils import timezone
 from audits.models import Audit
 from tests.access.addresses import address, all_names
 from tests.access.world import PEOPLE, make_world
+from tests.factories.places import reopen_wall
 from tests.factories.reviews import asked
 
 IN = 302  # a signed-out person is sent to sign in
@@ -229,25 +230,31 @@ def _callbacks(patterns, namespace=""):
             yield f"{namespace}{pattern.name}", pattern.callback
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-def test_matrix(db, client, who):
-    assert _answers(client, make_world(), who, MATRIX) == _expected(MATRIX, who)
+@pytest.fixture(scope="module")
+def world(made_once):
+    return made_once(make_world)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_matrix_of_a_submitted_audit(db, client, who):
-    world = make_world()
+def test_matrix(world, db, client, who):
+    assert _answers(client, world, who, MATRIX) == _expected(MATRIX, who)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_matrix_of_a_submitted_audit(world, db, client, who):
+    reopen_wall()
     Audit.objects.filter(pk=world.own.audit.pk).update(
         state=Audit.State.SUBMITTED, submitted_at=timezone.now(), submitted_by=world.person("lead")
     )
-    world.own.parts["question"] = asked(world.own.audit, by=world.person("governor")).public_id
-    assert _answers(client, world, who, SUBMITTED) == _expected(SUBMITTED, who)
+    question = asked(world.own.audit, by=world.person("governor")).public_id
+    assert _answers(client, world, who, SUBMITTED, question=question) == _expected(SUBMITTED, who)
 
 
-def _answers(client, world, who, names) -> dict[str, int]:
+def _answers(client, world, who, names, **more) -> dict[str, int]:
+    parts = world.own.parts | more
     if user := world.person(who):
         client.force_login(user)
-    return {name: client.get(address(name, world.own.parts)).status_code for name in names}
+    return {name: client.get(address(name, parts)).status_code for name in names}
 
 
 def _expected(matrix, who) -> dict[str, int]:

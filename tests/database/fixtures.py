@@ -2,6 +2,8 @@
 
 * ``db`` (or the mark ``django_db``), pytest-django's: a transaction that is rolled back.
 * ``committed_db``: a database of the test's own, where what is committed stays, for threads.
+* ``made_once``: a database of the module's own. ``made_once(make)`` in a fixture of the module writes
+  rows that each of its tests finds there, and that cost it nothing; ``db`` takes back the test's own.
 
 Both connect as the runtime role, as the web does.
 """
@@ -9,6 +11,8 @@ Both connect as the runtime role, as the web does.
 from contextlib import ExitStack
 
 import pytest
+from django.db import connections, transaction
+from django.test import override_settings
 
 from tests.database.clones import cloned, pointed_at
 
@@ -41,3 +45,23 @@ def committed_db(request, django_db_setup, django_db_blocker):
         pytest.fail("Use committed_db alone: db would keep a transaction open on another database.")
     with django_db_blocker.unblock(), cloned() as name, pointed_at(name):
         yield name
+
+
+@pytest.fixture(scope="module")
+def made_once(django_db_setup, django_db_blocker, tmp_path_factory):
+    """``made_once(make)`` answers with what ``make()`` does, whose rows and files stay for the module's tests."""
+
+    def fill(make):
+        with django_db_blocker.unblock():
+            with transaction.atomic():
+                made = make()
+            connections.close_all()  # and with it what the wall lets through
+        return made
+
+    kept = ExitStack()
+    with django_db_blocker.unblock():
+        kept.enter_context(pointed_at(kept.enter_context(cloned())))
+        kept.enter_context(override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")))
+    yield fill
+    with django_db_blocker.unblock():
+        kept.close()
