@@ -33,10 +33,12 @@ from safeguarding.views.kept_words import stamp_of, words_again
 
 STRUCK = "Nothing is rubbed out. When a second person agrees, the entry is struck through and stays readable."
 
-BEGUN_AT = {"referral": "concerns:concern_refer", "challenge": "concerns:concern_challenge"}
-
-
-BEGUN_AT = {"plan": "concerns:concern_plan"}
+# What has a form of its own, in the file of a child.
+BEGUN_AT = {
+    "plan": "concerns:concern_plan",
+    "referral": "concerns:concern_refer",
+    "challenge": "concerns:concern_challenge",
+}
 
 
 @concern_page(P.CONCERN_MANAGE)

@@ -2,6 +2,7 @@
 
 from concerns.models import Action, Concern, Pupil
 from safeguarding.access.wall import wall_open_to
+from safeguarding.home.demonstration.agencies import write_agencies
 from safeguarding.home.demonstration.calendar import Calendar
 from safeguarding.home.demonstration.everyday import Place, everyday_cases
 from safeguarding.home.demonstration.records import write
@@ -20,6 +21,7 @@ def load_children(schools: dict[str, School], people: dict, days: Calendar) -> N
     write_statuses(places, days)
     cases = [*story.cases(), *everyday_cases(places, days, spared=set(named_children(stage.children)))]
     write(cases, story.all_entries(), story.actions())
+    write_agencies(stage, days)
     write_beside(places, people["trust"]["officer"], days)
 
 

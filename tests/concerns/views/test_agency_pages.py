@@ -112,6 +112,15 @@ def test_a_referral_is_written_from_a_concern_with_the_service_of_the_childs_aut
     assert (made.concern, made.state, made.owner) == (concern, "drafted", lead)
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"), [("referral", "concern_refer"), ("challenge", "concern_challenge")]
+)
+def test_both_begin_among_the_entries_of_a_concern_and_of_a_file(client, concern, lead, rosa, kind, name):
+    assert f'value="{kind}"' in text_of(client, url("entry_add", concern))
+    assert client.get(url("entry", concern, kind)).url == url(name, concern)
+    assert client.get(url("child_entry_add", rosa, query=f"?kind={kind}")).url == url(f"{kind}_add", rosa)
+
+
 def test_what_was_sent_already_is_written_and_sent_at_once(client, rosa, lead):
     sent = {"sent": "yes", "happened_on": "4 November 2026", "happened_at": "10:15", "owner": lead.public_id}
     client.post(url("referral_add", rosa), asked(**sent))
