@@ -36,7 +36,7 @@ def sideways(page) -> int:
 @pytest.mark.parametrize("kind", ["phone", "scriptless"])
 def test_a_referral_is_chased_escalated_answered_and_settled(kind, concern, live, axe, request):
     page = request.getfixturevalue(kind)
-    lead = concern.standing.owner
+    lead, child = concern.standing.owner, concern.links.get().pupil.public_id
 
     def look():
         if kind == "phone":
@@ -93,7 +93,7 @@ def test_a_referral_is_chased_escalated_answered_and_settled(kind, concern, live
     page.goto(reverse("concerns:concern", args=[concern.school.slug, concern.public_id]))
     assert page.get_by_text("Every referral and challenge settled").is_visible()
     look()
-    page.goto(reverse("concerns:child", args=[concern.school.slug, concern.links.get().pupil.public_id]))
+    page.goto(reverse("concerns:child", args=[concern.school.slug, child]))
     look()
     reopen_wall()
     assert (Referral.objects.get().state, Challenge.objects.get().state) == ("accepted", "resolved")
