@@ -8,9 +8,12 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from concerns.models import Action, BodyMark, Concern, ConcernLink, Entry, Standing
+from concerns.reports.alone import Parts
 from concerns.reports.naming import children_in_words, namer
+from concerns.reports.opened_last import Opened, opened_last
 from concerns.reports.to_recode import ToRecode, to_recode
 from concerns.reports.today_agencies import AgencyWork, agency_work, late_answers_by_school, open_parts
+from concerns.reports.today_clocks import told_of
 from concerns.reports.today_files import TodayFiles, today_files
 from concerns.reports.today_plans import PlanWork, late_by_school, plan_parts, plan_work
 from concerns.reports.together import read_together, rows_of
@@ -30,6 +33,16 @@ WHAT_KIND = {
     Concern.Source.FILTER: "A filtering or monitoring alert.",
     Concern.Source.PEER: "Something another child said.",
     Concern.Source.ANONYMOUS: "A report without a name.",
+}
+PARTS = {
+    "new": "New reports",
+    "work": "Late and due",
+    "waiting": "Waiting on others",
+    "files": "Children with a status",
+    "recode": "To re-code",
+    "plans": "Plans and meetings",
+    "agencies": "Referrals and challenges",
+    "opened": "Opened last",
 }
 EVERYONE, MINE, NOBODY = "everyone", "mine", "nobody"
 KEEP = {MINE: lambda line: line.is_mine, NOBODY: lambda line: line.is_nobodys}
@@ -122,6 +135,18 @@ class Today:
     files: TodayFiles
     recode: ToRecode
     plans: PlanWork
+    opened: tuple[Opened, ...] = ()
+    broken: tuple[str, ...] = ()  # parts that could not be loaded; the others stand
+
+    @property
+    def lacks_work(self) -> bool:
+        """Whether what is late and due is not known as a whole."""
+        return not {"work", "plans", "agencies"}.isdisjoint(self.broken)
+
+    @property
+    def unloaded(self) -> tuple[str, ...]:
+        """The headings of what could not be loaded."""
+        return tuple(PARTS[name] for name in self.broken)
 
     @property
     def urgent(self) -> tuple[NewReport, ...]:
@@ -165,6 +190,8 @@ class Today:
             _again(len(self.plans.again)),
             self.files.clocks.sentence,
         ]
+        if self.broken:
+            told.append("A part of this page could not be loaded.")
         return " ".join(part for part in told if part) or _calm(self.due_count, self.until)
 
 
@@ -217,30 +244,59 @@ def today_report(
     """
     now = timezone.localtime(now)
     name, rows = namer(user, school), None if everything else ROWS
-    new = _new_reports(school, user)
-    counts = new.aggregate(all=Count("pk"), urgent=Count("pk", filter=Q(urgent=True)))
-    actions = _actions(school, user, now.date())
-    shown = actions.filter(_whose(whose, user, school, now.date()))
-    nobodys = _nobodys(school, now.date())
-    asked = open_parts(school, user, nobodys=nobodys)
-    work = read_together(asked | plan_parts(school, user, today=now.date(), nobodys=nobodys))
-    told = {"name": name, "today": now.date(), "keep": KEEP.get(whose), "rows": rows}
-    late, due = _lines(shown, name, now.date(), user, rows)
+    today, parts = now.date(), Parts("Today")
+    counts, new = parts.make(
+        "new", lambda: _new_part(school, user, name, now, rows), ({"all": 0, "urgent": 0}, ())
+    )
+    work, late, due = parts.make(
+        "work", lambda: _work_part(school, user, name, today, whose, rows), (WorkCounts(), (), ())
+    )
+    nobodys = _nobodys(school, today)
+    open_ = parts.make(
+        "plans",
+        lambda: read_together(
+            open_parts(school, user, nobodys=nobodys) | plan_parts(school, user, today=today, nobodys=nobodys)
+        ),
+        None,
+    )
+    asked = {"name": name, "today": today, "keep": KEEP.get(whose), "rows": rows}
+    of_open = lambda key, make, none: (  # noqa: E731
+        none if open_ is None else parts.make(key, lambda: make(open_, user, **asked), none)
+    )
     return Today(
-        day=now.date(),
-        until=now.date() + AHEAD,
+        day=today,
+        until=today + AHEAD,
         new_count=counts["all"],
         urgent_count=counts["urgent"],
-        new=tuple(_report(row, name, now, user) for row in _listed(new)[:rows]) if counts["all"] else (),
-        work=_work_counts(actions, user, school, now.date(), whose),
-        agencies=agency_work(work, user, **told),
+        new=new,
+        work=work,
         late=late,
         due=due,
-        waiting=_waiting(school, user),
-        files=today_files(school, user, now.date(), rows),
-        recode=to_recode(school, user=user, today=now.date()),
-        plans=plan_work(work, user, **told),
-    )  # fmt: skip
+        waiting=parts.make("waiting", lambda: _waiting(school, user), ()),
+        files=parts.make(
+            "files", lambda: today_files(school, user, today, rows), TodayFiles(clocks=told_of([], rows))
+        ),
+        recode=parts.make("recode", lambda: to_recode(school, user=user, today=today), ToRecode(())),
+        agencies=of_open("agencies", agency_work, AgencyWork()),
+        plans=of_open("plans", plan_work, PlanWork()),
+        opened=parts.make("opened", lambda: opened_last(school, user, name=name), ()),
+        broken=tuple(parts.broken),
+    )
+
+
+def _new_part(school: School, user: User, name, now: datetime, rows: int | None):
+    """How many reports are new and urgent, and those to show."""
+    every, urgent = Window(Count("pk")), Window(Count("pk", filter=Q(urgent=True)))
+    found = list(_listed(_new_reports(school, user)).annotate(every=every, urgents=urgent)[:rows])
+    counts = {"all": found[0].every, "urgent": found[0].urgents} if found else {"all": 0, "urgent": 0}
+    return counts, tuple(_report(row, name, now, user) for row in found)
+
+
+def _work_part(school: School, user: User, name, today: date, whose: str, rows: int | None):
+    """The counts of actions, and those that are late and due."""
+    actions = _actions(school, user, today)
+    shown = actions.filter(_whose(whose, user, school, today))
+    return _work_counts(actions, user, school, today, whose), *_lines(shown, name, today, user, rows)
 
 
 def _new_reports(school: School, user: User):

@@ -67,7 +67,11 @@ def opened_again(audit):
     """A signed audit that two people opened again: the next revision, a draft."""
     for side, role in (("school", Role.HEAD), ("governors", Role.GOVERNOR)):
         audit = ask_to_reopen(
-            audit, side=side, reason="A red was missed.", by=member(audit.school, role), request_key=uuid.uuid4()
+            audit,
+            side=side,
+            reason="A red was missed.",
+            by=member(audit.school, role),
+            request_key=uuid.uuid4(),
         )
     return audit
 

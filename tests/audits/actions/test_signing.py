@@ -196,7 +196,9 @@ def test_the_database_refuses_a_second_signature_on_other_content():
 
 
 def said(model, audit, by, **fields):
-    return model(school=audit.school, audit=audit, by=by, by_name=by.name, **{"revision": audit.revision} | fields)
+    return model(
+        school=audit.school, audit=audit, by=by, by_name=by.name, **{"revision": audit.revision} | fields
+    )
 
 
 OUT_OF_TIME = [
@@ -204,7 +206,11 @@ OUT_OF_TIME = [
     ("reviewed", Question, {"text": "Why?"}),
     ("reviewed", Comment, {"text": "Good."}),
     ("submitted", Question, {"text": "Why?", "revision": 2}),
-    ("submitted", ReviewStep, {"kind": "signed", "side": "school", "words": "Yes.", "content_hash": "a" * 64}),
+    (
+        "submitted",
+        ReviewStep,
+        {"kind": "signed", "side": "school", "words": "Yes.", "content_hash": "a" * 64},
+    ),
     ("submitted", ReviewStep, {"kind": "reopened", "side": "school", "words": "Yes."}),
     ("draft", ReviewStep, {"kind": "returned", "side": "governors", "words": "No."}),
 ]
