@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Subquery
 
 from concerns.models import Concern, Pupil
 from concerns.reports.naming import Namer
-from concerns.reports.together import read_together, rows_of
+from concerns.reports.together import rows_of
 from safeguarding.models import Event, School, User
 
 SHOWN = 5
@@ -23,8 +23,8 @@ class Opened:
     title: str
 
 
-def opened_last(school: School, user: User, *, name: Namer) -> tuple[Opened, ...]:
-    """At most five, the last first, each once; one query. A child is named only as the page may."""
+def opened_parts(school: School, user: User) -> dict:
+    """The questions, for a query that is asked together with others."""
     mine = Event.objects.filter(school_id=school.pk, actor_id=user.pk, verb__in=VERBS).order_by("-id")
     last = Subquery(mine.filter(subject=OuterRef("public_id")).values("id")[:1])
     recent = mine.values("subject")[:LOOKED_AT]
@@ -32,18 +32,21 @@ def opened_last(school: School, user: User, *, name: Namer) -> tuple[Opened, ...
     concerns = Concern.objects.visible_to(user).filter(**found).annotate(last=last)
     pupils = Pupil.objects.visible_to(user).filter(**found).annotate(last=last)
     child = {field: field for field in ("first_name", "known_as", "last_name", "year_group")}
-    rows = read_together(
-        {
-            "concern": rows_of(concerns, public_id="public_id", last="last", reference="reference"),
-            "file": rows_of(pupils, public_id="public_id", last="last", **child),
-        }
-    )
-    told = [(row.pop("last"), kind, row) for kind, of_kind in rows.items() for row in of_kind]
-    newest = sorted(told, key=lambda each: each[0], reverse=True)[:SHOWN]
-    return tuple(_opened(kind, row, name) for _, kind, row in newest)
+    return {
+        "opened concern": rows_of(concerns, public_id="public_id", last="last", reference="reference"),
+        "opened file": rows_of(pupils, public_id="public_id", last="last", **child),
+    }
+
+
+def opened_last(rows: dict[str, list[dict]], *, name: Namer) -> tuple[Opened, ...]:
+    """At most five, the last first, each once. A child is named only as the page may."""
+    told = [(row, kind) for kind in ("concern", "file") for row in rows.get(f"opened {kind}", ())]
+    newest = sorted(told, key=lambda each: each[0]["last"], reverse=True)[:SHOWN]
+    return tuple(_opened(kind, row, name) for row, kind in newest)
 
 
 def _opened(kind: str, row: dict, name: Namer) -> Opened:
-    public_id = row.pop("public_id")
-    title = f"Concern {row['reference']}" if kind == "concern" else name(Pupil(**row))
-    return Opened(kind, public_id, title)
+    if kind == "concern":
+        return Opened(kind, row["public_id"], f"Concern {row['reference']}")
+    child = {field: row[field] for field in ("first_name", "known_as", "last_name", "year_group")}
+    return Opened(kind, row["public_id"], name(Pupil(**child)))

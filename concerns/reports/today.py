@@ -10,7 +10,7 @@ from django.utils import timezone
 from concerns.models import Action, BodyMark, Concern, ConcernLink, Entry, Standing
 from concerns.reports.alone import Parts
 from concerns.reports.naming import children_in_words, namer
-from concerns.reports.opened_last import Opened, opened_last
+from concerns.reports.opened_last import Opened, opened_last, opened_parts
 from concerns.reports.to_recode import ToRecode, to_recode
 from concerns.reports.today_agencies import AgencyWork, agency_work, late_answers_by_school, open_parts
 from concerns.reports.today_clocks import told_of
@@ -255,14 +255,16 @@ def today_report(
     open_ = parts.make(
         "plans",
         lambda: read_together(
-            open_parts(school, user, nobodys=nobodys) | plan_parts(school, user, today=today, nobodys=nobodys)
+            open_parts(school, user, nobodys=nobodys)
+            | plan_parts(school, user, today=today, nobodys=nobodys)
+            | opened_parts(school, user)
         ),
         None,
     )
+    if open_ is None:  # one query for three parts
+        parts.broken += ["agencies", "opened"]
     asked = {"name": name, "today": today, "keep": KEEP.get(whose), "rows": rows}
-    of_open = lambda key, make, none: (  # noqa: E731
-        none if open_ is None else parts.make(key, lambda: make(open_, user, **asked), none)
-    )
+    of_open = lambda key, make, none: none if open_ is None else parts.make(key, make, none)  # noqa: E731
     return Today(
         day=today,
         until=today + AHEAD,
@@ -277,9 +279,9 @@ def today_report(
             "files", lambda: today_files(school, user, today, rows), TodayFiles(clocks=told_of([], rows))
         ),
         recode=parts.make("recode", lambda: to_recode(school, user=user, today=today), ToRecode(())),
-        agencies=of_open("agencies", agency_work, AgencyWork()),
-        plans=of_open("plans", plan_work, PlanWork()),
-        opened=parts.make("opened", lambda: opened_last(school, user, name=name), ()),
+        agencies=of_open("agencies", lambda: agency_work(open_, user, **asked), AgencyWork()),
+        plans=of_open("plans", lambda: plan_work(open_, user, **asked), PlanWork()),
+        opened=of_open("opened", lambda: opened_last(open_, name=name), ()),
         broken=tuple(parts.broken),
     )
 
