@@ -7,6 +7,7 @@ from concerns.views import (
     challenges,
     concern,
     corroborating,
+    delaying,
     entries,
     exclusions,
     files,
@@ -53,6 +54,7 @@ CONCERN = [
     path("move/<slug:move>/", moves.move, name="move"),
     path("refer/", referrals.begin, {"noun": "referral"}, name="concern_refer"),
     path("challenge/", referrals.begin, {"noun": "challenge"}, name="concern_challenge"),
+    path("delay/<slug:late>/", delaying.delay_why, name="delay_why"),
     path("resolve/", moves.resolve, name="resolve"),
 ]
 

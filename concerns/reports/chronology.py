@@ -15,7 +15,7 @@ from django.utils import timezone
 from concerns.models import BodyMark, Concern, ConcernLink, CourtOrder, Entry, Pupil, Shield, Standing, Status
 from concerns.reports.action_words import action_in_print
 from concerns.reports.agency_words import SILENT, STEPS, step_facts, step_words
-from concerns.reports.answer_words import asked_words
+from concerns.reports.answer_words import asked_words, own_title
 from concerns.reports.casework_titles import is_quiet, meeting_title, paper_title, plan_title
 from concerns.reports.concern_list import categories_of
 from concerns.reports.mark_words import WHOSE_UNKNOWN, mark_in_words
@@ -512,6 +512,8 @@ def _title(entry: Entry) -> str:
             return dict(Standing.State.choices).get(entry.facts.get("to"), "")
         case Kind.REASSESSED:
             return "It changes" if entry.facts.get("changes") else "No change"
+        case Kind.DELAY:
+            return own_title(entry).partition(": ")[2].capitalize()
         case Kind.REFERRAL | Kind.CHALLENGE:
             words = step_words(entry)
             return words[:1].upper() + words[1:]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from concerns import body_map, facets
 from concerns.actions.moving import Wanted, gate_from
+from concerns.delay import Course
 from concerns.models import (
     Action,
     Attachment,
@@ -26,6 +27,7 @@ from concerns.models import (
 from concerns.recoding import Recoding
 from concerns.reports.agency_work import AgencyLine, agency_lines, watch_of
 from concerns.reports.concern_list import categories_of
+from concerns.reports.delays import course_of
 from concerns.reports.mark_words import WHOSE_UNKNOWN
 from concerns.reports.masking import Veil, veil_of
 from concerns.reports.naming import child_in_words, namer
@@ -195,6 +197,7 @@ class Page:
     linked: tuple[Linked, ...]
     plans: tuple[Question, ...]
     looks: Looks
+    course: Course
     claim: Step | None
     may_confirm_claim: bool
 
@@ -269,6 +272,7 @@ def concern_report(
         linked=tuple(sorted(map(_linked, beside["linked"]), key=lambda each: each.recorded_at, reverse=True)),
         plans=asked_by(concern, beside["plans"]),
         looks=looks_at(concern),
+        course=course_of(concern, entries),
         claim=None if in_error else claim,
         may_confirm_claim=may_write and claimed_by not in (None, reader.pk),
     )

@@ -214,6 +214,7 @@ TITLES = {
     Kind.CHILD_WORDS: lambda _: "The child said",
     Kind.MATCH: lambda _: "Described child matched",
     Kind.REASSESSED: own_title,
+    Kind.DELAY: own_title,
     Kind.REFERRAL: step_title,
     Kind.CHALLENGE: step_title,
     Kind.PLAN: plan_title,

@@ -86,7 +86,7 @@ def view_parts(pupils, *, school: School, reader, today: date) -> dict:
         ),
         "school_terms": rows_of(
             SchoolTerm.objects.filter(_authorities(keys, school)), authority="authority_id", name="name",
-            starts_on="starts_on", ends_on="ends_on",
+            starts_on="starts_on", ends_on="ends_on", break_starts="break_starts", break_ends="break_ends",
         ),
     }  # fmt: skip
 
@@ -130,11 +130,19 @@ def _by(rows, name: str) -> dict[int, list[dict]]:
 
 
 def _terms(rows) -> dict[int, tuple[TermDates, ...]]:
-    day = date.fromisoformat
     return {
-        authority: tuple(TermDates(row["name"], day(row["starts_on"]), day(row["ends_on"])) for row in found)
-        for authority, found in _by(rows, "authority").items()
+        authority: tuple(_term(row) for row in found) for authority, found in _by(rows, "authority").items()
     }
+
+
+def _term(row: dict) -> TermDates:
+    names = ("starts_on", "ends_on", "break_starts", "break_ends")
+    return TermDates(row["name"], *(date.fromisoformat(row[name]) if row[name] else None for name in names))
+
+
+def terms_in(rows: dict[str, list[dict]], school: School) -> tuple[TermDates, ...]:
+    """The terms of the school among the rows of ``view_parts``."""
+    return _terms(rows["school_terms"]).get(school.authority_id, ())
 
 
 def _counted(row: dict) -> Counted:

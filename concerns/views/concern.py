@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from concerns.delay import delays_of
 from concerns.models import Attachment, Concern, Standing
 from concerns.reports.concern_page import OPENED, concern_report, looks_of
 from concerns.reports.today import new_in, new_part
 from concerns.reports.together import read_together
-from concerns.reports.views_asked import made_views, view_parts
+from concerns.reports.views_asked import made_views, terms_in, view_parts
 from concerns.views.door import concern_page
 from safeguarding.access.permissions import P
 from safeguarding.actions.events import record_event
@@ -66,26 +67,29 @@ def concern(request, concern):
         "may_open_shields": request.user.holdings.may(P.CHILD_VIEW, concern.school_id),
         "may_reopen": may_write and standing.state == Standing.State.RESOLVED,
         "moves": _moves(concern) if may_write else [],
-        "views_asked": _views_asked(request, concern, page) if may_write else [],
+        **(_asked_of(request, concern, page) if may_write else {}),
         "missing": [_missing(concern, each, page.agencies) for each in page.missing],
         "done": [DONE_WORDS[each.key] for each in page.done],
     }
     return render(request, "pages/concerns/concern.html", context)
 
 
-def _views_asked(request, concern: Concern, page) -> list:
-    """What this concern makes the record ask about its children, each with the child."""
+def _asked_of(request, concern: Concern, page) -> dict:
+    """What this concern makes the record ask: about its children, each with the child, and why it took so long."""
     today = timezone.localdate()
     parts = view_parts(list(page.pupil_keys), school=concern.school, reader=request.user, today=today)
     rows = read_together(parts | new_part(request.user, concern.school))
     request.new_reports = new_in(rows)  # for the navigation, which would ask again
     found = made_views(rows, concern.school, today)
-    return [
+    asked = [
         (each.pupil, question)
         for each in found.values()
         for question in each.questions
         if concern.public_id in question.concerns
     ]
+    in_error = concern.standing.state == Standing.State.IN_ERROR
+    delays = () if in_error else delays_of(page.course, terms=terms_in(rows, concern.school), today=today)
+    return {"views_asked": asked, "delays": delays}
 
 
 def _missing(concern: Concern, wanted, agencies=()) -> dict:

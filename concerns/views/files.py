@@ -21,9 +21,10 @@ from concerns.reports.clock_rows import clock_rows
 from concerns.reports.clocks import clock_parts, made_clocks
 from concerns.reports.corroboration import gap_parts, made_gaps
 from concerns.reports.coverage import coverage_of
+from concerns.reports.delays import slow_in
 from concerns.reports.file_plans import file_plans, file_plans_parts
 from concerns.reports.today import new_in, new_part
-from concerns.reports.views_asked import made_views, view_parts
+from concerns.reports.views_asked import made_views, terms_in, view_parts
 from concerns.views.door import file_page
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
@@ -115,6 +116,7 @@ def child(request, pupil):
         "gaps": made_gaps(file.sheet.beside, today),
         "agencies": agency_lines(made_agencies(file.sheet.beside), reader=request.user, today=today),
         "settled": settled_lines(made_agencies(file.sheet.beside), today=today),
+        "slow": _slow(file, today),
         "today": today,
         "opened_at": timezone.localtime(),
         "page": page,
@@ -133,6 +135,12 @@ def _clocks(file, today):
     """Of a child who has left nobody asks for an update."""
     found = made_clocks(file.sheet.beside, file.pupil.school, today)
     return () if file.pupil.left_on else clock_rows(found.get(file.pupil.pk))
+
+
+def _slow(file, today):
+    """Concerns of the file that were slower than their limits."""
+    terms = terms_in(file.sheet.beside, file.pupil.school)
+    return slow_in(file.chronology, terms=terms, today=today)
 
 
 def _questions(file, today):
