@@ -61,6 +61,12 @@ def store(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
 
 
+@pytest.fixture(scope="module")
+def world(made_once):
+    world, *_ = made_once(make_wide_world)
+    return world
+
+
 def run(query, values=()):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(query, values)
@@ -218,16 +224,15 @@ def test_every_table_of_a_school_is_walled():
     assert weak == []
 
 
-def test_a_closed_wall_shows_nothing():
-    make_wide_world()
+def test_a_closed_wall_shows_nothing(world):
+    reopen_wall()
     close_wall()
     for table in walled_tables():
         shown = "school_id IS NOT NULL" if table == "safeguarding_event" else "true"
         assert ask(f"SELECT count(*) FROM {table} WHERE {shown}") == [(0,)], table
 
 
-def test_a_wall_open_to_one_school_shows_that_one():
-    world, *_ = make_wide_world()
+def test_a_wall_open_to_one_school_shows_that_one(world):
     own, foreign = world.own.school.pk, world.foreign.school.pk
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('safeguarding.person', '', false)")
@@ -237,8 +242,7 @@ def test_a_wall_open_to_one_school_shows_that_one():
         assert ask(f"SELECT count(*) FROM {table} WHERE school_id = %s", [foreign]) == [(0,)], table
 
 
-def test_no_row_can_be_written_for_another_school():
-    world, *_ = make_wide_world()
+def test_no_row_can_be_written_for_another_school(world):
     own, foreign = world.own, world.foreign
     open_circles(str(own.school.pk))
     assert run("UPDATE audits_audit SET participants = 'x' WHERE id = %s", [foreign.audit.pk]) == 0
@@ -370,9 +374,8 @@ def test_every_row_that_hangs_on_a_walled_row_is_of_its_school():
     ("table", "column", "parent"),
     [row for row in HANGING if row[0] not in {"audits_keptreport", "audits_signedreport"}],
 )
-def test_a_row_cannot_hang_on_another_schools_row(table, column, parent):
+def test_a_row_cannot_hang_on_another_schools_row(world, table, column, parent):
     """A copy of an own row, hung on a foreign one, with the wall open to both: the key refuses it."""
-    world, *_ = make_wide_world()
     reopen_wall()
     if table == "audits_presence":
         item = "SELECT %s, %s, %s, (SELECT min(id) FROM audits_item), now(), now()"

@@ -56,13 +56,23 @@ UNION ALL SELECT 'answer without its version' FROM audits_response r WHERE versi
 
 
 @pytest.fixture(autouse=True)
-def store(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "files"
+def store(made_once):
+    """Files of this module's own, and no outline of another database."""
     _remembered.cache_clear()
 
 
+@pytest.fixture(scope="module")
+def made(made_once):
+    return made_once(make_forms_of_two_editions)
+
+
 @pytest.fixture
-def forms(db):
+def forms(made, db):
+    reopen_wall()
+    return made
+
+
+def make_forms_of_two_editions():
     factories.edition("another")
     return make_forms()
 
@@ -333,8 +343,7 @@ def test_a_body_of_another_kind_breaks_nothing(forms, kind, body):
 
 def test_a_form_that_is_sent_twenty_times_at_once_is_written_once(committed_db, monkeypatch):
     with transaction.atomic():
-        factories.edition("another")
-        world, several = make_forms()
+        world, several = make_forms_of_two_editions()
     creating = [sent for sent in several if sent.makes]
     assert len(creating) == 8
     senders = clients(world)
