@@ -26,7 +26,9 @@ def concern(live):
         "checked_on": "2026-09-01",
     }
     LocalTerm.objects.create(authority=school.authority, **term)
-    return factories.triaged(children=(NamedChild("harmed", rosa),), by=lead)
+    made = factories.triaged(children=(NamedChild("harmed", rosa),), by=lead)
+    made.child = rosa.public_id
+    return made
 
 
 def sideways(page) -> int:
@@ -36,7 +38,7 @@ def sideways(page) -> int:
 @pytest.mark.parametrize("kind", ["phone", "scriptless"])
 def test_a_referral_is_chased_escalated_answered_and_settled(kind, concern, live, axe, request):
     page = request.getfixturevalue(kind)
-    lead, child = concern.standing.owner, concern.links.get().pupil.public_id
+    lead, child = concern.standing.owner, concern.child
 
     def look():
         if kind == "phone":
