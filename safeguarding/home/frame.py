@@ -70,7 +70,7 @@ def frame(request) -> dict:
 def _audit(request, school: School | None) -> AuditProgress | None:
     """The newest audit for the side of Today; one query, and a fault of it leaves the page standing."""
     is_today = request.resolver_match and request.resolver_match.view_name == "concerns:today"
-    if not is_today or not request.user.holdings.may(P.AUDIT_ANSWER, school.pk):
+    if school is None or not is_today or not request.user.holdings.may(P.AUDIT_ANSWER, school.pk):
         return None
     return Parts("Today").make("audit", lambda: _progress(request.user, school), None)
 

@@ -50,6 +50,7 @@ def make_forms() -> tuple[World, list[Sent]]:
     slug, audit, parts = own.school.slug, own.audit, own.parts
     lead = world.person("lead").public_id
     staff = world.people["staff"].memberships.get()
+    of_lead = world.people["lead"].memberships.get()
 
     def at(name, *rest):
         return reverse(f"audits:{name}", args=[slug, *rest])
@@ -103,5 +104,7 @@ def make_forms() -> tuple[World, list[Sent]]:
         Sent("ShareForm", at("share", ids), {"section-main": lead, "section-case-record-check": lead}),
         Sent("InviteForm", reverse("invite", args=[slug]), person, who="administrator",
              makes="safeguarding_membership", words=("name",)),
+        Sent("LeadPhonesForm", reverse("lead_phones", args=[slug]),
+             {f"phone-{of_lead.public_id}": "01632 960 001", f"version-{of_lead.public_id}": of_lead.version}),
         Sent("LastDayForm", membership, {"version": 1, "until": "day", "ends_on": today}, who="administrator"),
     ]  # fmt: skip
