@@ -37,11 +37,13 @@ from safeguarding.models import Event, School
 State, Kind = Standing.State, Entry.Kind
 SEED = 30_000
 CONCERNS = {"aldermere-high": 30_000, "thornbeck": 8_000, "pippin-hill": 7_000, "quillbrook": 5_000}
-CHILDREN_FOR = 15  # so many concerns there is a child; a third of all have left
+CHILDREN_FOR = 8  # so many concerns there is a child
+ON_ROLL = 0.4  # of all children whom the records know; the others have left
+STAYS = 4 * 365  # days that a child has been here, so that older concerns are of those who have left
 NEWEST = {State.SUBMITTED: 2, State.TRIAGED: 6, State.OPEN: 25, State.MONITORING: 15}  # of a thousand
 POOL = {State.SUBMITTED: 8, State.TRIAGED: 20, State.OPEN: 60, State.MONITORING: 40}
 POOL_SIZE = 400
-YEARS = 4
+YEARS = 10
 BRIEFLY = 0.8  # of the resolved ones are told in as few entries as the reasons gate allows
 GATE = (Kind.TRIAGE, Kind.DECISION, Kind.JUSTIFICATION, Kind.OUTCOME, Kind.FEEDBACK, Kind.RESOLVED)
 LOOKS = 3  # at each concern, on average
@@ -122,7 +124,8 @@ class _School:
 
     def write(self) -> None:
         self.children = self._children()
-        self.busy, self.printed, *self.others = self.children
+        self.busy, self.printed, *self.others = [child for child in self.children if child.left_on is None]
+        self.leavers = [child for child in self.children if child.left_on]
         here = Place(self.school, self.place.people, self.others[:200])
         newest = [state for state, count in POOL.items() for _ in range(count)]
         self.pool = cases_for(here, self.days, POOL_SIZE, newest)
@@ -134,6 +137,8 @@ class _School:
 
     def _children(self) -> list[Pupil]:
         names = told("pupils")
+        all_children = max(self.count // CHILDREN_FOR, 100)
+        here = round(all_children * ON_ROLL)
         made = [
             Pupil(
                 school=self.school,
@@ -144,9 +149,9 @@ class _School:
                 year_group=self.chance.randrange(1, 12),
                 form=f"{self.chance.randrange(1, 12)}{self.chance.choice('ABCDE')}",
                 joined_on=date(2015, 9, 1),
-                left_on=self.days.day(-self.chance.randrange(1, 900)) if number % 3 == 2 else None,
+                left_on=None if number < here else self.days.day(-self.chance.randrange(1, STAYS)),
             )
-            for number in range(max(self.count // CHILDREN_FOR, 60))
+            for number in range(all_children)
         ]
         return Pupil.objects.bulk_create(made, batch_size=1000)
 
@@ -174,7 +179,8 @@ class _School:
         )
 
     def _copy(self, case: Case, moved: timedelta, **more) -> Copy:
-        children = self.chance.sample(self.others, len(case.children))
+        of_whom = self.others if moved.days > -STAYS else self.leavers
+        children = self.chance.sample(of_whom, len(case.children))
         return Copy(case, moved, tuple(child.pk for child in children), **more)
 
     def _of(self, child: Pupil, entries: int, concerns: int, longest: int) -> Iterator[Copy]:
