@@ -10,6 +10,7 @@ lost when a term ends: what was not answered in the last term is asked in this o
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -38,7 +39,7 @@ class Counted:
     category_title: str
     marks: str = ""
 
-    @property
+    @cached_property
     def day(self) -> date:
         return timezone.localdate(self.recorded_at)
 
