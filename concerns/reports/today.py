@@ -307,13 +307,25 @@ def _new_reports(school: School, user: User):
 
 def _listed(new):
     marks = BodyMark.objects.filter(concern=OuterRef("pk")).order_by().values("concern")
-    links = ConcernLink.objects.select_related("pupil", "reported")
     return (
         new.select_related("concern")
         .annotate(mark_count=Subquery(marks.annotate(count=Count("pk")).values("count")))
+        .only(
+            "urgent", "recorded_at", "concern__public_id", "concern__reference", "concern__reporter_id",
+            "concern__reporter_name", "concern__told_in_person", "concern__told_whom", "concern__injury",
+            "concern__source",
+        )
         .order_by("-urgent", "recorded_at")
-        .prefetch_related(_links(links, "concern__links"))
-    )
+        .prefetch_related(_links(_named_children(), "concern__links"))
+    )  # fmt: skip
+
+
+def _named_children():
+    """Links with what a child is called, or how they were described."""
+    return ConcernLink.objects.select_related("pupil", "reported").only(
+        "concern", "pupil__first_name", "pupil__known_as", "pupil__last_name", "pupil__year_group",
+        "reported__described",
+    )  # fmt: skip
 
 
 def _links(rows, path="links"):
@@ -329,13 +341,13 @@ def _report(standing: Standing, name, now: datetime, user: User) -> NewReport:
         children=children_in_words(concern.links.all(), name),
         what=_what_kind(concern, standing.mark_count),
         reporter="you" if concern.reporter_id == user.pk else concern.reporter_name,
-        reported_at=concern.recorded_at,
+        reported_at=standing.recorded_at,
         told=f"{concern.told_whom} was told in person."
         if concern.told_in_person
         else "Nobody was told in person.",
         waited=_length(waited),
         waits_long=waited >= WAITS_LONG,
-        day_word=_day_word(timezone.localdate(concern.recorded_at), now.date()),
+        day_word=_day_word(timezone.localdate(standing.recorded_at), now.date()),
     )
 
 
@@ -409,7 +421,7 @@ def _lines(actions, name, today: date, user: User, rows: int | None) -> tuple[tu
             "public_id", "what", "due_on", "state", "owner__name", "concern__reference", "pupil__first_name",
             "pupil__known_as", "pupil__last_name", "pupil__year_group",
         )
-        .prefetch_related(_links(ConcernLink.objects.select_related("pupil", "reported"), "concern__links"))
+        .prefetch_related(_links(_named_children(), "concern__links"))
         .order_by(*order)
     )  # fmt: skip
     found = list(found)

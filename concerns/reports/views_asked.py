@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models.functions import Greatest
 
 from concerns.midnight import midnight
 from concerns.models import ConcernLink, Plan, PlanReview, Pupil, Reassessment, Standing
@@ -12,6 +13,7 @@ from concerns.models.exclusion import ShutOutOfConcern, ShutOutOfFile
 from concerns.models.reading import files_where
 from concerns.our_view import (
     ASKS_FROM,
+    MARKS,
     Answered,
     Counted,
     Reviewed,
@@ -61,8 +63,7 @@ def view_parts(pupils, *, school: School, reader, today: date) -> dict:
         files_where(reader, P.CONCERN_VIEW), ~Exists(in_error), pupil__in=keys, subcategory__isnull=False,
         school=school, concern__school=school, concern__recorded_at__gte=since, concern__recorded_at__lt=until,
     ).exclude(ShutOutOfConcern("concern", reader))  # fmt: skip
-    many = Window(Count("pk"), partition_by="pupil")
-    often = sorted_links.annotate(many=many).filter(many__gte=ASKS_FROM)
+    often = sorted_links.annotate(many=_most_alike()).filter(many__gte=ASKS_FROM)
     of_reviews = PlanReview.objects.filter(files_where(reader, P.CONCERN_VIEW), plan__pupil__in=keys)
     reviews = of_reviews.filter(plan__state=Plan.State.ACTIVE).exclude(ShutOutOfFile("plan__pupil", reader))
     for about in ("concern", "plan__concern"):
@@ -89,6 +90,19 @@ def view_parts(pupils, *, school: School, reader, today: date) -> dict:
             starts_on="starts_on", ends_on="ends_on", break_starts="break_starts", break_ends="break_ends",
         ),
     }  # fmt: skip
+
+
+def _most_alike() -> Greatest:
+    """How many of a child's concerns are of the row's category, or share the mark that most of them share.
+
+    Where these are too few nothing is asked, so that the database keeps such children's rows to itself.
+    """
+    of_category = Window(Count("pk"), partition_by=["pupil", "subcategory__category"])
+    sharing = [
+        Window(Count("pk", filter=Q(subcategory__marks__contains=mark)), partition_by=["pupil"])
+        for mark in MARKS
+    ]
+    return Greatest(of_category, *sharing)
 
 
 def _named(before: str) -> dict[str, str]:
