@@ -22,7 +22,7 @@ class LeadPhonesForm(forms.Form):
                 error_messages={"max_length": "Use 40 characters or fewer"},
             )
             self.fields[f"version-{row.public_id}"] = forms.IntegerField(
-                initial=row.version, widget=forms.HiddenInput
+                initial=row.version, required=False, widget=forms.HiddenInput
             )
 
     @property
@@ -41,9 +41,17 @@ class LeadPhonesForm(forms.Form):
 
     @property
     def changes(self) -> list[tuple]:
-        """The rows whose number is another now: row, number, version seen."""
+        """The rows whose number is another now: row, number, version seen.
+
+        A lead who joined after the page was shown has no box in what was sent, and is left alone.
+        """
         told = [
-            (row, self.cleaned_data[f"phone-{row.public_id}"], self.cleaned_data[f"version-{row.public_id}"])
+            (
+                row,
+                self.cleaned_data[f"phone-{row.public_id}"],
+                self.cleaned_data[f"version-{row.public_id}"] or 0,
+            )
             for row in self.rows
+            if f"phone-{row.public_id}" in self.data
         ]
         return [each for each in told if each[0].phone != each[1]]
