@@ -4,6 +4,7 @@ Rows are only added: a newer one names the one that it replaces, and one that sa
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -115,6 +116,24 @@ def set_authority(pupil: Pupil, *, authority: LocalAuthority | None, seen_versio
     record_event("authority set", by=by, school=pupil.school, about=pupil, before=before, now=now)
     pupil.refresh_from_db(fields=["authority", "version"])
     return pupil
+
+
+@transaction.atomic
+def mark_main_files(pupils: Iterable[Pupil], *, on: date, by: User) -> int:
+    """Mark several at once, with an event for each; how many. One that a colleague marked meanwhile keeps its day.
+
+    Refused: nobody chosen, and a day to come; then nothing is written.
+    """
+    keys = [pupil.pk for pupil in pupils]
+    if not keys:
+        raise Refused("Choose at least one pupil.")
+    held = Pupil.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=keys, main_file_marked_on=None
+    )
+    found = list(held.select_related("school").order_by("pk"))
+    for pupil in found:
+        mark_main_file(pupil, on=on, by=by)
+    return len(found)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import date
 from concerns.models import Pupil
 from concerns.our_view import ViewAsked
 from concerns.reports.clocks import clock_rows, made_clocks
+from concerns.reports.marker_list import unmarked_in, unmarked_part
 from concerns.reports.today_clocks import TodayClocks, told_of
 from concerns.reports.views_asked import AskedOfChild, made_views, view_parts
 from safeguarding.models import School, User
@@ -27,18 +28,21 @@ class TodayFiles:
     clocks: TodayClocks
     views: tuple[ViewLine, ...] = ()
     view_count: int = 0
+    unmarked: int = 0  # pupils with a separate file whose main file does not say so
 
 
 def today_files(school: School, user: User, today: date, rows: int | None) -> TodayFiles:
     """The files of the children on the roll that the person may open."""
     pupils = Pupil.objects.visible_to(user).filter(school=school).on_roll()
     asked = {"school": school, "reader": user, "today": today}
-    found = clock_rows(pupils, **asked, beside=view_parts(pupils, **asked))
+    beside = view_parts(pupils, **asked) | unmarked_part(school, user=user)
+    found = clock_rows(pupils, **asked, beside=beside)
     views = _view_lines(made_views(found, school, today).values())
     return TodayFiles(
         clocks=told_of(list(made_clocks(found, school, today).values()), rows),
         views=views[:rows],
         view_count=len(views),
+        unmarked=unmarked_in(found),
     )
 
 

@@ -137,6 +137,9 @@ MATRIX = {
     "concerns:child_attachment": (NO,  302, 302, 302, NO, NO, NO, NO, GONE, IN),
     "concerns:child_looks": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:chronology_pdf": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "concerns:marker": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "concerns:marker_csv": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "concerns:marker_xlsx": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:delay_why": (NO,  302, 302, 302, NO,  NO,  NO,  NO,  GONE, IN),  # it was in time
     "concerns:paper_kept": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:our_view": (NO,  302, 302, 302, NO,  NO,  NO,  NO,  GONE, IN),  # nothing is asked
