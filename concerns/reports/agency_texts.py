@@ -26,9 +26,7 @@ class ReadyWords:
     call: str = ""
 
 
-def chase_words(
-    referral: Referral, watch: Stopwatch, *, reference: str, ladder: Ladder, by: User
-) -> ReadyWords:
+def chase_words(referral: Referral, watch: Stopwatch, *, reference: str, by: User) -> ReadyWords:
     """Asking for an answer. ``reference`` is the agency's own, if they gave one."""
     sent = timezone.localtime(referral.sent_at)
     what = f"our referral of {_day(sent.date())}, {sent:%H:%M}, {ROUTES[referral.route]}{UNDER.get(referral.basis, '')}"
@@ -40,13 +38,13 @@ def chase_words(
         "What do you need from us?",
         "What should we do for the child until then?",
     ]
-    further = f"If no answer comes, we take it further: {ladder.rungs[0].title[:1].lower()}{ladder.rungs[0].title[1:]}."
+    further = "If no answer comes, we begin the procedure for disagreements between professionals."
     numbered = [f"{n}. {ask}" for n, ask in enumerate(asks, start=1)]
     return ReadyWords(
         subject=f"Referral of {_day(sent.date())}: we wait for {watch.waits_for}",
         email=_text(
             "Hello,",
-            f"we wait for {watch.waits_for} to {what}. {found_by}",
+            f"We wait for {watch.waits_for} to {what}. {found_by}",
             due,
             "\n".join(["Please tell us:", *numbered]),
             further,
@@ -93,7 +91,7 @@ def challenge_words(challenge: Challenge, ladder: Ladder, veil: Veil, *, by: Use
         subject=f"Professional disagreement, stage {challenge.stage}",
         email=_text(
             f"To {rung.with_whom}," if rung else "Hello,",
-            f"we disagree with a decision about a child in our school, and raise it under the procedure for settling "
+            f"We disagree with a decision about a child in our school, and raise it under the procedure for settling "
             f"disagreements between professionals: {stage}. {_found_by(challenge.pupil, '', challenge.concern)}",
             f"What we dispute: {said(challenge.disputed)}",
             f"Why: {said(challenge.why)}",

@@ -22,7 +22,6 @@ from concerns.actions.referring import (
     withdraw_referral,
     write_referral,
 )
-from concerns.escalation import ladder_of
 from concerns.forms.referring import (
     AcceptForm,
     AcknowledgeForm,
@@ -232,9 +231,7 @@ def _words_beside(referral, request) -> dict:
     """What to say and to write, ready to copy."""
     watch = watch_of(referral, timezone.localdate())
     reference = their_reference(referral)
-    words = chase_words(
-        referral, watch, reference=reference, ladder=ladder_of(referral.pupil), by=request.user
-    )
+    words = chase_words(referral, watch, reference=reference, by=request.user)
     return {"watch": watch, "words": words}
 
 
