@@ -5,6 +5,7 @@ from safeguarding.access.wall import wall_open_to
 from safeguarding.home.demonstration.agencies import write_agencies
 from safeguarding.home.demonstration.calendar import Calendar
 from safeguarding.home.demonstration.everyday import Place, everyday_cases
+from safeguarding.home.demonstration.plans import write_plans
 from safeguarding.home.demonstration.records import write
 from safeguarding.home.demonstration.roll import fill_roll
 from safeguarding.home.demonstration.story import Story, named_children, write_beside, write_statuses
@@ -22,6 +23,8 @@ def load_children(schools: dict[str, School], people: dict, days: Calendar) -> N
     cases = [*story.cases(), *everyday_cases(places, days, spared=set(named_children(stage.children)))]
     write(cases, story.all_entries(), story.actions())
     write_agencies(stage, days)
+    concerns = {day: case.concern for day, case in story.told.items()}
+    write_plans(stage, story.children, concerns, days)
     write_beside(places, people["trust"]["officer"], days)
 
 

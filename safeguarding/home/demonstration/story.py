@@ -41,11 +41,11 @@ class Story:
         self.children = {child.first_name.lower(): child for child in named_children(place.children)}
         self.subcategories = {row.key: row for row in Subcategory.objects.all()}
         self.entries: list[Entry] = []
+        self.told: dict[int, Case] = {}  # by the day of the report
 
     def cases(self) -> list[Case]:
-        return [self._case(row) for row in self.data["concerns"]] + [
-            self._waiting(row) for row in self.data["today"]
-        ]
+        self.told = {row["day"]: self._case(row) for row in self.data["concerns"]}
+        return list(self.told.values()) + [self._waiting(row) for row in self.data["today"]]
 
     def all_entries(self) -> list[Entry]:
         """What is in Rosa's file outside any concern; to be asked for after the cases."""

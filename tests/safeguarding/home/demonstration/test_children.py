@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
 
@@ -15,12 +16,18 @@ from concerns.models import (
     Concern,
     Entry,
     Exclusion,
+    Meeting,
+    Plan,
+    PlanReview,
+    PlanVersion,
     Pupil,
     Standing,
     Status,
 )
 from concerns.pupil_file.upn import fits_its_letter, is_upn
+from concerns.reports.casework import casework_of
 from concerns.reports.chronology import Chronology
+from concerns.reports.today_plans import plan_work
 from safeguarding.home.demonstration.loading import load
 from safeguarding.home.demonstration.reading import told
 from safeguarding.models import User
@@ -28,7 +35,20 @@ from tests.database.clones import cloned, pointed_at
 from tests.factories.places import reopen_wall
 from tests.safeguarding.home.demonstration.preparing import PASSWORD, prepare
 
-MADE = (Pupil, Concern, Standing, Entry, Action, Status, Exclusion, AdultConcern, CategoryRequest)
+MADE = (
+    Plan,
+    PlanReview,
+    Meeting,
+    Pupil,
+    Concern,
+    Standing,
+    Entry,
+    Action,
+    Status,
+    Exclusion,
+    AdultConcern,
+    CategoryRequest,
+)
 
 
 @pytest.fixture(scope="module", params=["2026-09-01 10:30", "2028-02-29 08:50", "2026-11-10 08:57"])
@@ -119,6 +139,26 @@ def test_story_reads_from_a_first_worry_to_a_closed_plan(loaded):
     assert sum(line.has_words and line.has_impact for line in lines) >= 10
     monday = child.concern_links.get(concern__seen_heard__startswith="I walked past").concern
     assert monday.happened_on.weekday() == 0
+
+
+def test_plans_and_meetings_end_are_late_due_and_asked_about(loaded):
+    lead = User.objects.get(email="lead@demo.example")
+    work = casework_of(rosa(), reader=lead)
+    assert [(plan.kind, plan.state) for plan in work.plans] == [
+        ("child_in_need", "ended"),
+        ("early_help", "ended"),
+    ]
+    assert [len(work.versions_of(plan)) for plan in work.plans] == [2, 1]
+    assert [review.still_holds for review in work.reviews_of(work.plans[0])] == [True, False, True]
+    assert all(meeting.minutes_on for meeting in work.meetings_held) and len(work.meetings_held) == 6
+    school, today = rosa().school, timezone.localdate()
+    found = plan_work(school, lead, name=str, today=today, nobodys=Q(pk=None))
+    assert [(line.child, len(line.asking)) for line in found.again] == [("Ellie Tarrant", 1)]
+    assert {line.what for line in found.lines if line.late} == {"review", "record", "ask"}
+    assert found.due > 0
+    assert Plan.objects.filter(state="draft").count() == 1
+    for version in PlanVersion.objects.all():
+        assert version.written_at <= timezone.now()
 
 
 def test_what_is_written_beside(loaded):
