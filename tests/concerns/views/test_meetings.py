@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from concerns.models import Action, Attachment, Exclusion, Meeting
 from concerns.reports.naming import namer
-from concerns.reports.today_plans import late_by_school, plan_work
+from concerns.reports.today_plans import late_by_school, plan_parts, plan_work
+from concerns.reports.together import read_together
 from safeguarding.access.holdings import open_wall
 from safeguarding.access.roles import Role
 from tests import factories
@@ -157,7 +158,8 @@ def test_a_correction_stands_beside_what_was_said(client, lead, meeting):
 def work(lead, rosa, today, keep=None):
     open_wall(lead)
     name = namer(lead, rosa.school)
-    return plan_work(rosa.school, lead, name=name, today=today, nobodys=~Q(owner=lead), keep=keep)
+    found = read_together(plan_parts(rosa.school, lead, today=today, nobodys=~Q(owner=lead)))
+    return plan_work(found, lead, name=name, today=today, keep=keep)
 
 
 @pytest.mark.parametrize(

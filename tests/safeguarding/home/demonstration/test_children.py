@@ -27,7 +27,8 @@ from concerns.models import (
 from concerns.pupil_file.upn import fits_its_letter, is_upn
 from concerns.reports.casework import casework_of
 from concerns.reports.chronology import Chronology
-from concerns.reports.today_plans import plan_work
+from concerns.reports.today_plans import plan_parts, plan_work
+from concerns.reports.together import read_together
 from safeguarding.home.demonstration.loading import load
 from safeguarding.home.demonstration.reading import told
 from safeguarding.models import User
@@ -152,7 +153,8 @@ def test_plans_and_meetings_end_are_late_due_and_asked_about(loaded):
     assert [review.still_holds for review in work.reviews_of(work.plans[0])] == [True, False, True]
     assert all(meeting.minutes_on for meeting in work.meetings_held) and len(work.meetings_held) == 6
     school, today = rosa().school, timezone.localdate()
-    found = plan_work(school, lead, name=str, today=today, nobodys=Q(pk=None))
+    rows = read_together(plan_parts(school, lead, today=today, nobodys=Q(pk=None)))
+    found = plan_work(rows, lead, name=str, today=today)
     assert [(line.child, len(line.asking)) for line in found.again] == [("Ellie Tarrant", 1)]
     assert {line.what for line in found.lines if line.late} == {"review", "record", "ask"}
     assert found.due > 0
