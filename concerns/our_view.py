@@ -15,7 +15,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from concerns.models import Reassessment
-from safeguarding.working_days import TermDates, term_of
+from safeguarding.working_days import TermDates, term_before, term_of
 
 ASKS_FROM = 3
 MARKS = {
@@ -86,7 +86,7 @@ def third_concern(
     """What this term's concerns ask, and else what those of the last term still do."""
     concerns, terms = list(concerns), tuple(terms)
     now = term_of(today, terms)
-    before = term_of(now.starts_on - timedelta(days=1), terms)
+    before = term_before(now, terms)
     spans = [(now.starts_on, today), (before.starts_on, now.starts_on - timedelta(days=1))]
     found = (_asked_in(concerns, answered, first, last, is_over=last < today) for first, last in spans)
     return next(filter(None, found), None)

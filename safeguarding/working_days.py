@@ -99,6 +99,19 @@ def term_of(day: date, terms: Iterable[TermDates]) -> TermDates:
     return latest
 
 
+def term_before(term: TermDates, terms: Iterable[TermDates]) -> TermDates:
+    """The term that began last before this one; ``term`` is one that ``term_of`` gave.
+
+    Where no dates are known for the days before, a usual term may begin just before the known one (1 September and
+    3 September): that is the same term and not the one before it.
+    """
+    terms = tuple(terms)
+    before = term_of(term.starts_on - DAY, terms)
+    while (term.starts_on - before.starts_on).days < 30:
+        before = term_of(before.starts_on - DAY, terms)
+    return before
+
+
 def usual_term(day: date) -> TermDates:
     """The third of the school year that holds the day: from 1 September, 1 January and 16 April."""
     if day.month >= 9:

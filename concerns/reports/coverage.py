@@ -5,6 +5,7 @@ in each file that holds it. What was struck through or entered in error is left 
 and advice, never a mark.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +15,11 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from concerns.models import Concern, ConcernLink, Entry, Pupil, Standing, Status
 from concerns.reports.chronology import LEFT_OUT, WITH_A_PAGE, Line
-from concerns.reports.together import rows_of
+from concerns.reports.together import read_together, rows_of
 from safeguarding.models import School
 
 Kind = Entry.Kind
+NAMES = ("covered_concerns", "covered_entries", "covered_shared", "covered_statuses")
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,21 @@ class Coverage:
         return self.significant - self.with_effect
 
 
+@dataclass(frozen=True)
+class ChildCoverage:
+    """The events of one file in a period."""
+
+    pupil: Pupil
+    coverage: Coverage
+
+
 def coverage_of(lines: list[Line]) -> Coverage:
     """Of one chronology."""
     seen = [line for line in lines if line.is_looked_at]
     return Coverage(len(seen), sum(line.has_words for line in seen), sum(line.has_impact for line in seen))
 
 
-def coverage_parts(school: School, *, reader, since: date, until: date) -> dict:
+def coverage_parts(school: School, *, reader, since: date, until: date, by_child: bool = False) -> dict:
     """What ``made_coverage`` asks, as parts of one question: the events of those days in files open to the reader."""
     pupils = Pupil.objects.visible_to(reader).filter(school=school).order_by().values("pk")
     concerns = Concern.objects.visible_to(reader).filter(school=school)
@@ -66,22 +76,36 @@ def coverage_parts(school: School, *, reader, since: date, until: date) -> dict:
     none = Q(pk__in=[])
     return {
         "covered_concerns": _counted(
-            links, "concern__public_id", "pupil_id", words=~Q(concern__own_words=""), effect=none
+            links, "concern__public_id", "pupil_id", by_child, words=~Q(concern__own_words=""), effect=none
         ),
         "covered_entries": _counted(
-            of_one, "public_id", "pupil_id", words=_has_words(), effect=~Q(impact="")
+            of_one, "public_id", "pupil_id", by_child, words=_has_words(), effect=~Q(impact="")
         ),
         "covered_shared": _counted(
-            of_all, "public_id", "concern__links__pupil_id", words=_has_words(), effect=~Q(impact="")
+            of_all,
+            "public_id",
+            "concern__links__pupil_id",
+            by_child,
+            words=_has_words(),
+            effect=~Q(impact=""),
         ),
-        "covered_statuses": _counted(statuses, "public_id", "pupil_id", words=none, effect=none),
+        "covered_statuses": _counted(statuses, "public_id", "pupil_id", by_child, words=none, effect=none),
     }
 
 
 def made_coverage(rows: dict[str, list[dict]]) -> Coverage:
-    names = ("covered_concerns", "covered_entries", "covered_shared", "covered_statuses")
-    found = [Coverage(row["all"], row["words"], row["effect"]) for name in names for row in rows[name]]
+    found = [Coverage(row["all"], row["words"], row["effect"]) for name in NAMES for row in rows[name]]
     return sum(found, Coverage())
+
+
+def coverage_by_child(school: School, *, reader, since: date, until: date) -> tuple[ChildCoverage, ...]:
+    """The same counts for each child who has such an event; two queries."""
+    rows = read_together(coverage_parts(school, reader=reader, since=since, until=until, by_child=True))
+    found = defaultdict(Coverage)
+    for row in (row for name in NAMES for row in rows[name]):
+        found[row["key"]] += Coverage(row["all"], row["words"], row["effect"])
+    pupils = Pupil.objects.visible_to(reader).filter(pk__in=found)
+    return tuple(ChildCoverage(pupil, found[pupil.pk]) for pupil in pupils)
 
 
 def _concerns_of(pupils, concerns):
@@ -107,8 +131,8 @@ def _has_words() -> Q:
     return ~Q(own_words="") | said | viewed
 
 
-def _counted(rows, event: str, pupil: str, *, words: Q, effect: Q):
-    """One row with the three counts; what was added to an event later, in that child's file, counts for it."""
+def _counted(rows, event: str, pupil: str, by_child: bool, *, words: Q, effect: Q):
+    """The three counts, of all or of each child; what was added to an event later, in that file, counts for it."""
     added = Entry.objects.annotate(on_event=KT("facts__about")).filter(
         on_event=Cast(OuterRef(event), CharField()), pupil=OuterRef(pupil)
     )
@@ -116,7 +140,7 @@ def _counted(rows, event: str, pupil: str, *, words: Q, effect: Q):
     has_effect = effect | Q(Exists(added.exclude(impact="")))
     counted = (
         rows.order_by()
-        .values(one=Value(1))
+        .values(key=F(pupil) if by_child else Value(0))
         .annotate(all=Count("pk"), words=Count("pk", filter=has_words), effect=Count("pk", filter=has_effect))
     )
-    return rows_of(counted, all="all", words="words", effect="effect")
+    return rows_of(counted, key="key", all="all", words="words", effect="effect")

@@ -87,7 +87,7 @@ def told_of(children: list[ChildClocks], rows: int | None) -> TodayClocks:
         meeting_count=len(due),
         overdue_files=_overdue(stale),
         overdue_meetings=_overdue(due),
-        statuses=tuple(_status_counts(children)),
+        statuses=tuple(status_counts(children)),
     )
 
 
@@ -103,7 +103,7 @@ def _lines(found) -> tuple[ClockLine, ...]:
     )
 
 
-def _status_counts(children: list[ChildClocks]):
+def status_counts(children: list[ChildClocks]):
     for kind in Status.Kind:
         having = [each for each in children if any(held.kind == kind for held in each.statuses)]
         ruled = [

@@ -100,6 +100,7 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         links += [("Today", "concerns:today", [school.slug])] if may(P.CONCERN_VIEW) else []
         links += [("Concerns", "concerns:concerns", [school.slug])] if may(P.CONCERN_VIEW) else []
         links += [("Children", "concerns:children", [school.slug])] if may(P.CHILD_VIEW) else []
+        links += [("Figures", "concerns:figures", [school.slug])] if may(P.CONCERN_VIEW) else []
         reports_only = may(P.CONCERN_REPORT) and not may(P.CONCERN_VIEW)
         links += [("Report a concern", "concerns:report", [school.slug])] if reports_only else []
         links += [("My reports", "concerns:my_reports", [school.slug])] if reports_only else []

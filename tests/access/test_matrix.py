@@ -137,6 +137,8 @@ MATRIX = {
     "concerns:child_attachment": (NO,  302, 302, 302, NO, NO, NO, NO, GONE, IN),
     "concerns:child_looks": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:chronology_pdf": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "concerns:figures": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "concerns:figure_list": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:marker": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:marker_csv": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:marker_xlsx": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),

@@ -12,6 +12,7 @@ from safeguarding.working_days import (
     is_working_day,
     months_later,
     school_days_between,
+    term_before,
     term_of,
     working_days_between,
 )
@@ -83,6 +84,12 @@ def test_without_term_dates_every_working_day_is_a_school_day():
 def test_a_day_of_the_holidays_belongs_to_the_term_before():
     assert term_of(date(2026, 12, 27), TERMS) == AUTUMN
     assert term_of(date(2027, 1, 5), TERMS) == SPRING
+
+
+def test_the_term_before_is_never_the_first_days_of_the_same_one():
+    assert term_before(SPRING, TERMS) == AUTUMN
+    assert term_before(AUTUMN, TERMS).starts_on == date(2026, 4, 16)
+    assert term_before(term_of(date(2028, 2, 29), ()), ()).starts_on == date(2027, 9, 1)
 
 
 def test_without_dates_the_year_has_three_usual_terms():
