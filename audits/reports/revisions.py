@@ -75,12 +75,17 @@ def _line(audit: Audit, number: int, sent: dict, steps: list[StepLine], question
         number=number,
         is_being_written=audit.is_open and number == audit.revision,
         sent_by=row.by.name if row else "",
-        sent_on=timezone.localdate(row.at) if row else None,
+        sent_on=_sent_on(audit, number, row),
         questions=questions,
         steps=tuple(steps),
         check_fits=_fits(audit, number, signed) if signed else None,
         compares_with=number - 1 if number - 1 in sent else None,
     )
+
+
+def _sent_on(audit: Audit, number: int, row: Submission | None) -> date | None:
+    at = audit.submitted_at if number == audit.revision else row.at if row else None
+    return timezone.localdate(at) if at else None
 
 
 def _fits(audit: Audit, number: int, signed: list[StepLine]) -> bool:

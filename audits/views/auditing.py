@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from audits.actions.advising import MAY_INVITE
 from audits.actions.starting import PARTICULARS, change_particulars, has_earlier_audit, start_audit
 from audits.actions.submitting import submit_audit, what_is_missing
 from audits.forms.starting import ChangeParticularsForm, StartForm, usual_particulars
@@ -93,7 +94,7 @@ def _reviewed(audit, may) -> dict:
         "replies": replies_gate(audit, review) if review else None,
         "agree_url": reopen if audit.is_final and may(P.AUDIT_SIGN) else "",
         "may_sign": may(P.AUDIT_SIGN),
-        "may_invite": may(P.AUDIT_INVITE),
+        "may_invite": may(P.AUDIT_INVITE) and (audit.state in MAY_INVITE or audit.adviser_id is not None),
         "may_withdraw": may(P.AUDIT_WITHDRAW) and audit.can_move_to(Audit.State.WITHDRAWN),
     }
 

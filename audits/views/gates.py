@@ -13,7 +13,7 @@ def governors_gate(report: AuditReport, why_not: str, *, page: str = "") -> dict
     missing += [_reply_wanted(question, page) for question in report.review.unsettled]
     done = [] if report.counts.unanswered else ["Every item is answered"]
     done += ["You did not write any of it"] if not why_not else []
-    done += [_settled(report)] if report.review.replied else []
+    done += _settled(report.review)
     whole = len(missing) + len(done)
     return {
         "missing": missing,
@@ -41,12 +41,8 @@ def replies_gate(audit, review: Review) -> dict:
         }
         for question in review.unsettled
     ]
-    settled = [f"{counted(review.replied, 'question is', 'questions are')} settled"] if review.replied else []
-    return {"missing": missing, "done": ["It was sent to the governor", *settled]}
+    return {"missing": missing, "done": ["It was sent to the governor", *_settled(review)]}
 
 
-def _settled(report: AuditReport) -> str:
-    replied, asked = report.review.replied, len(report.review.questions)
-    if replied == asked:
-        return f"{counted(asked, 'question is', 'questions are')} settled"
-    return f"{replied} of {asked} questions are settled"
+def _settled(review: Review) -> list[str]:
+    return [f"{counted(review.replied, 'question is', 'questions are')} settled"] if review.replied else []

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from audits.forms.reviewing import WordsForm
 from audits.models import Audit
 from audits.reports.review import read_review
+from safeguarding.access.permissions import P
 from safeguarding.pdf import PdfFailed
 from safeguarding.refusals import Refused
 from safeguarding.views.kept_words import stamp_of, words_again
@@ -54,6 +55,7 @@ def not_sent(request, audit) -> HttpResponse:
     context = {
         "audit": audit,
         "review": read_review(audit),
+        "may_list": request.user.holdings.may(P.AUDIT_LIST, audit.school_id),
         "typed": next((request.POST[name] for name in TYPED if request.POST.get(name)), ""),
         "may_see_history": Audit.objects.with_history_for(request.user).filter(pk=audit.pk).exists(),
     }

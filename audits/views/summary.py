@@ -95,6 +95,7 @@ def _context(request, audit, form: AboutForm | None) -> dict:
         "more_suggestions": suggestions[FIRST_SUGGESTIONS:],
         "gate": governors_gate(report, why_not) if under_review and may(P.AUDIT_REVIEW) else None,
         "may_review": under_review and may(P.AUDIT_REVIEW) and not why_not,
+        "may_list": may(P.AUDIT_LIST),
         "may_reply": under_review and may(P.AUDIT_ANSWER),
         "may_put_off": under_review and may(P.AUDIT_REVIEW),
         "may_sign": audit.state == Audit.State.REVIEWED and may(P.AUDIT_SIGN),
@@ -118,7 +119,7 @@ def _side(audit, may) -> tuple[str, str]:
 def _links(audit, report, may, agree_url: str) -> list[tuple[str, str]]:
     """Other pages of the review, for those who may open them."""
     url = lambda name: reverse(f"audits:{name}", args=[audit.school.slug, audit.public_id])  # noqa: E731
-    links = [("Revisions and signatures", url("revisions"))]
+    links = [] if audit.is_final else [("Revisions and signatures", url("revisions"))]  # the notice has it
     if may(P.AUDIT_REVIEW) and audit.state in (Audit.State.SUBMITTED, Audit.State.REVIEWED):
         links.append(("Return it to the school", url("return")))
     if agree_url and not report.review.reopenings:

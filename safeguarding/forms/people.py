@@ -10,11 +10,11 @@ from safeguarding.forms.dates import DateWordsField
 
 MEANING = {
     Role.STAFF: "Sees actions of their own, and nothing else.",
-    Role.LEAD: "Writes and submits audits, and keeps the action plan.",
+    Role.LEAD: "Writes, submits and signs audits, and keeps the action plan.",
     Role.DEPUTY: "Writes audits, and keeps the action plan.",
-    Role.HEAD: "Writes and submits audits, and keeps the action plan.",
-    Role.GOVERNOR: "Reads audits once they are submitted.",
-    Role.ADVISER: "Reads the one audit to which they are invited, for 30 days at most.",
+    Role.HEAD: "Writes, submits, signs and withdraws audits, and keeps the action plan.",
+    Role.GOVERNOR: "Reads audits once they are submitted, asks about them, and signs them for the governors.",
+    Role.ADVISER: "Reads the one audit to which they are invited, and comments, for 30 days at most.",
     Role.ADMINISTRATOR: "Invites people and ends roles. Sees no audit.",
 }
 SCHOOL_ROLES = [

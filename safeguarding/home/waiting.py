@@ -1,10 +1,14 @@
 """What is waiting for one person, school by school: the home page's report."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from audits.models import Action, Audit
 from audits.reports.audit_list import AuditLine, audit_lines
+from audits.reports.under_review import ReviewLine, is_moving, review_line, review_sentence, with_review
 from concerns.models import CategoryRequest
 from concerns.reports.adult_readers import named_counts
 from concerns.reports.today import Glance, glances
@@ -42,13 +46,23 @@ class SchoolLine:
     adults_named: int = 0  # concerns about adults that the person was named to read
     may_decide: bool = False  # on a category that a school asks for
     may_board: bool = False  # see all schools of its trust side by side
+    reviews: tuple[ReviewLine, ...] = ()  # audits whose review wants something from the person
 
     @property
     def waits_for_reading(self) -> bool:
         """A submitted audit that this person reads and does not write."""
         return bool(
-            self.newest and self.newest.counts and self.newest.audit.is_released and not self.may_answer
+            self.may_list
+            and self.newest
+            and self.newest.counts
+            and self.newest.audit.is_released
+            and not self.may_answer
         )
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing but an audit that invites the person, which has a place of its own."""
+        return not (self.may_list or self.may_report or self.may_invite or self.may_phones)
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,10 @@ class Waiting:
         )
 
     @property
+    def reviews(self) -> list[ReviewLine]:
+        return [review for line in self.schools for review in line.reviews]
+
+    @property
     def only_school(self) -> School | None:
         """The school of a person who has just one."""
         return self.schools[0].school if len(self.schools) == 1 else None
@@ -87,7 +105,13 @@ class Waiting:
     @property
     def sentence(self) -> str:
         """The first thing to know: concerns before audits, late before due."""
-        told = (self._of_concerns(), self._of_requests(), self._of_audits())
+        told = (
+            self._of_concerns(),
+            self._of_requests(),
+            review_sentence(self.reviews),
+            self._of_advice(),
+            self._of_audits(),
+        )
         return " ".join(part for part in told if part) or "Nothing is waiting for you."
 
     def _of_concerns(self) -> str:
@@ -103,6 +127,11 @@ class Waiting:
         what = "request for a category waits" if self.requests == 1 else "requests for categories wait"
         return f"{_number(self.requests).capitalize()} {what} for you."
 
+    def _of_advice(self) -> str:
+        if not (wanted := sum(audit.state == Audit.State.SUBMITTED for audit in self.invited)):
+            return ""
+        return f"{_number(wanted).capitalize()} {'audit waits' if wanted == 1 else 'audits wait'} for your comments."
+
     def _of_audits(self) -> str:
         late, due = len(self.late), len(self.due)
         mine = "of your actions for the audit"
@@ -110,7 +139,7 @@ class Waiting:
             return f"{_number(late).capitalize()} {mine} {'is' if late == 1 else 'are'} late."
         if due:
             return f"{_number(due).capitalize()} {mine} {'is' if due == 1 else 'are'} due in the next week."
-        if unread := sum(line.waits_for_reading for line in self.schools):
+        if unread := sum(line.waits_for_reading and not line.reviews for line in self.schools):
             return (
                 f"{_number(unread).capitalize()} {'audit is' if unread == 1 else 'audits are'} ready to read."
             )
@@ -146,7 +175,7 @@ def _requests(user: User) -> int:
 def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
     held = user.holdings
     schools = School.objects.filter(pk__in=held.roles).select_related("trust")
-    newest = _newest_audits(user)
+    newest, moving = _audits(user)
     concerns = glances(user, today=today)
     named = named_counts(user)
     return tuple(
@@ -163,17 +192,30 @@ def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
             named.get(school.pk, 0),
             held.may(P.CATEGORY_DECIDE, school.pk),
             held.may(P.TRUST_BOARD, school.pk) and school.trust_id is not None,
+            _reviews(moving.get(school.pk, ()), user, school.pk),
         )
         for school in schools
     )
 
 
-def _newest_audits(user: User) -> dict[int, AuditLine]:
+def _audits(user: User) -> tuple[dict[int, AuditLine], dict[int, list[Audit]]]:
+    """By school: the newest audit as a line, and those on their way through the review; read together."""
     seen = Audit.objects.live().visible_to(user)
     newest = seen.order_by("school_id", "-year", "-pk").distinct("school_id").values("pk")
     readable = set(Audit.objects.readable_by(user).filter(pk__in=newest).values_list("pk", flat=True))
-    lines = audit_lines(Audit.objects.filter(pk__in=newest), readable=readable)
-    return {line.audit.school_id: line for line in lines}
+    lines = audit_lines(with_review(seen.filter(Q(pk__in=newest) | is_moving())), readable=readable)
+    first: dict[int, AuditLine] = {}
+    moving: dict[int, list[Audit]] = defaultdict(list)
+    for line in lines:
+        first.setdefault(line.audit.school_id, line)
+        moving[line.audit.school_id].append(line.audit)
+    return first, moving
+
+
+def _reviews(audits, user: User, school_id: int) -> tuple[ReviewLine, ...]:
+    may = lambda permission: user.holdings.may(permission, school_id)  # noqa: E731
+    found = (review_line(audit, user_id=user.pk, may=may) for audit in audits)
+    return tuple(line for line in found if line)
 
 
 def _number(count: int) -> str:

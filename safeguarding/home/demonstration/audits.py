@@ -19,6 +19,7 @@ from audits.models import Action, Audit, Edition, Response
 from audits.outline import outline_of
 from safeguarding.home.demonstration.calendar import Calendar, year_before
 from safeguarding.home.demonstration.reading import told
+from safeguarding.home.demonstration.reviews import review
 from safeguarding.home.demonstration.wording import Said, said_by_rating, said_word_for_word
 from safeguarding.models import School
 
@@ -91,9 +92,7 @@ def _last_year(work: _Work, plan: dict) -> None:
             _plan(work, audit, response, each.action, owner, work.days.day(open_days[each.key]), MOVED)
         else:
             _finish(_plan(work, audit, response, each.action, owner, due_by_clock(audit, response)), owner)
-    _submit(audit, work, days.term_day(9))
-    if adviser := work.people.get(plan.get("adviser")):
-        Audit.objects.filter(pk=audit.pk).update(adviser=adviser)
+    _submit(audit, work, days.term_day(9), plan)
 
 
 def _this_year(work: _Work, plan: dict) -> Audit:
@@ -112,7 +111,7 @@ def _this_year(work: _Work, plan: dict) -> Audit:
         section = work.outline.section(key)
         mark_section(audit, section.pk, ready=True, by=owners[section.pk])
     if "submitted" in plan:
-        _submit(audit, work, days.term_day(plan["submitted"]))
+        _submit(audit, work, days.term_day(plan["submitted"]), plan)
     return audit
 
 
@@ -155,10 +154,16 @@ def _finish(action: Action, owner) -> None:
     Action.objects.filter(pk=action.pk).update(finished_at=_moment(action.due_on - timedelta(days=2)))
 
 
-def _submit(audit: Audit, work: _Work, day: date) -> None:
-    submit_audit(audit, by=work.lead)
+def _submit(audit: Audit, work: _Work, day: date, plan: dict) -> None:
+    """Send it on that day to the governor and to its adviser, with what came of it so far."""
     day = max(day, audit.audit_date)
-    Audit.objects.filter(pk=audit.pk).update(submitted_at=_moment(day), created_at=_moment(audit.audit_date))
+    submit_audit(audit, by=work.lead)
+    Audit.objects.filter(pk=audit.pk).update(
+        submitted_at=_moment(day),
+        created_at=_moment(audit.audit_date),
+        adviser=work.people.get(plan.get("adviser")),
+    )
+    review(audit, plan.get("review", {}), work.people, day)
 
 
 def _date_answers(responses: dict[str, Response], start: date, until: date | None = None) -> None:

@@ -32,6 +32,9 @@ def make_people(trust: Trust, schools: dict[str, School], days: Calendar, passwo
             user = User.objects.create(name=entry["name"], email=entry["email"], password=kept)
             made[entry["at"]][entry["key"]] = user
             _join(user, entry, schools.get(entry["at"], trust), days)
+            for other in entry.get("also", ()):  # a second role, in another school
+                made[other["at"]][other["key"]] = user
+                _join(user, other, schools[other["at"]], days)
     return made
 
 

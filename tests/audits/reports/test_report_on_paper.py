@@ -1,6 +1,7 @@
 """The PDF read back: is it what the report says, for everybody, and harmless?"""
 
 import re
+import uuid
 from datetime import date
 from io import BytesIO
 
@@ -9,11 +10,14 @@ import pypdf
 import pytest
 
 from audits.actions.keeping import TEMPLATE
+from audits.actions.reviewing import comment_on
+from audits.models import Audit
 from audits.reports.audit_report import Profile, audit_report
+from safeguarding.access.roles import Role
 from safeguarding.pdf import render_pdf
 from tests import factories
 from tests.audits.reports.test_audit_report import released, sample
-from tests.factories.reviews import as_signed
+from tests.factories.reviews import as_signed, asked, replied, signed, submitted
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 12, 3)
@@ -98,6 +102,31 @@ def test_a_signed_one_is_final(audit):
     words = words_of(pdf)
     assert "Final, revision 1" in words
     assert "DRAFT" not in words
+
+
+def test_the_review_is_in_it_with_both_names_on_the_cover(db):
+    audit = submitted()
+    governor = factories.member(audit.school, Role.GOVERNOR, name="Helen Marsh")
+    head = factories.member(audit.school, Role.HEAD, name="Priya Nandakumar")
+    adviser = factories.member(audit.school, Role.ADVISER, name="Owen Trevelyan")
+    Audit.objects.filter(pk=audit.pk).update(adviser=adviser)
+    replied(asked(audit, "How do you know?", by=governor, item="item-1"), "We asked five people.")
+    comment_on(audit, text="Clear and honest.", by=adviser, request_key=uuid.uuid4())
+    draft = audit_report(audit, today=TODAY, profile=Profile.FULL)
+    report, pdf = printed(signed(audit, governor=governor, by=head))
+    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
+    cover, words = re.sub(r"\s+", " ", pages[0]), words_of(pdf)
+    day = f"{report.review.for_school.on.day} {report.review.for_school.on:%B %Y}"
+    assert f"Signed by Helen Marsh, safeguarding governor, {day}" in cover
+    assert f"Signed by Priya Nandakumar, headteacher, {day}" in cover
+    assert "FINAL" in cover
+    assert "DRAFT" not in words
+    assert report.check_in_words == report.review.for_governors.check_in_words != draft.check_in_words
+    assert f"Content check {report.check_in_words}" in cover
+    for said in ("How do you know?", "We asked five people.", "Clear and honest.", "Disclaimer."):
+        assert words.count(said) >= 1, said
+    assert words.count("How do you know?") == 2  # in the review, and on the item's card
+    assert report.review.sentence in words
 
 
 def test_all_that_the_report_says_is_in_it(audit):

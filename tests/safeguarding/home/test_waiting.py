@@ -1,7 +1,7 @@
 """What waits for one person, on the home page."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audits.actions.planning import note_progress, plan_action
+from audits.actions.signing import ask_to_reopen
 from audits.models import Audit
 from concerns.actions.categories import ask_category
 from safeguarding.access.holdings import open_wall
@@ -17,6 +18,7 @@ from safeguarding.access.roles import Role
 from safeguarding.home.waiting import waiting_for
 from tests import factories
 from tests.factories.places import reopen_wall
+from tests.factories.reviews import asked, replied, reviewed, signed, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +122,66 @@ def test_adviser_sees_the_one_audit_that_invites_them():
     assert waiting(adviser).invited == ()
     release(audit)
     assert waiting(adviser).invited == (audit,)
+
+
+def lines(audit, **who):
+    """What the review wants from each of these people."""
+    found = {name: waiting(person) for name, person in who.items()}
+    return {name: [line.what for line in each.reviews] for name, each in found.items()}
+
+
+def test_review_goes_from_hand_to_hand():
+    audit = submitted()
+    school = audit.school
+    governor, deputy = factories.member(school, Role.GOVERNOR), factories.member(school, Role.DEPUTY)
+    people = {"governor": governor, "head": factories.member(school, Role.HEAD), "deputy": deputy}
+    assert lines(audit, **people) == {"governor": ["Ready to read and sign."], "head": [], "deputy": []}
+    questions = [asked(audit, by=governor), asked(audit, by=governor)]
+    assert lines(audit, **people) == {
+        "governor": ["Ready to read. 2 questions have no reply yet."],
+        "head": ["2 questions to answer."],
+        "deputy": ["2 questions to answer."],
+    }
+    assert waiting(deputy).sentence == "Two questions about the audit wait for a reply."
+    for question in questions:
+        replied(question)
+    audit = reviewed(audit, by=governor)
+    head = ["Signed by the governor: the school signs next."]
+    assert lines(audit, **people) == {"governor": [], "head": head, "deputy": []}
+    audit = signed(audit)
+    assert lines(audit, **people) == {"governor": [], "head": [], "deputy": []}
+    ask_to_reopen(audit, side="school", reason="A red.", by=people["head"], request_key=uuid.uuid4())
+    assert lines(audit, **people) == {
+        "governor": ["The school asks to open it again."],
+        "head": [],
+        "deputy": [],
+    }
+
+
+def test_the_author_is_not_asked_to_review_and_an_adviser_is_asked_to_comment():
+    audit = submitted()
+    factories.member(audit.school, Role.GOVERNOR, user=audit.lead_author)
+    assert waiting(audit.lead_author).reviews == []
+    adviser = factories.member(audit.school, Role.ADVISER)
+    Audit.objects.filter(pk=audit.pk).update(adviser=adviser)
+    assert waiting(adviser).sentence == "One audit waits for your comments."
+
+
+def test_an_older_audit_under_review_is_not_hidden_by_this_years_draft(client):
+    audit = submitted(audit_date=date(2025, 11, 4))
+    factories.audit(school=audit.school, lead=audit.lead_author, edition_=audit.edition)
+    governor = factories.member(audit.school, Role.GOVERNOR)
+    client.force_login(governor)
+    counts = []
+    for asks in (1, 2):
+        asked(audit, by=governor)
+        client.get("/")
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/").content.decode()
+        counts.append(len(queries))
+        assert f"Ready to read. {asks} question{'s have' if asks > 1 else ' has'} no reply yet." in page
+        reopen_wall()
+    assert counts[0] == counts[1]
 
 
 def test_page_takes_the_same_queries_for_one_school_and_three(client):

@@ -8,9 +8,11 @@ from django.test import override_settings
 from django.utils import timezone
 
 from audits.actions.submitting import what_is_missing
-from audits.models import Action, Audit, CaseSample, Evidence, EvidenceUse, Item, Response
+from audits.models import Action, Audit, CaseSample, Evidence, EvidenceUse, Item, Response, SignedReport
 from audits.models.audit import school_year
 from audits.outline import outline_of
+from audits.reports.review import read_review
+from audits.reports.snapshot import signed_content
 from safeguarding.access.roles import Role
 from safeguarding.home.demonstration.loading import load
 from safeguarding.home.demonstration.reading import told
@@ -70,13 +72,31 @@ def test_everyone_who_can_act_has_something_to_do(loaded):
         assert Action.objects.filter(owner__email=f"{name}@demo.example").unfinished().exists(), name
 
 
-def test_every_school_submitted_last_year_with_nothing_missing(loaded, today):
+def test_every_school_signed_last_year_with_nothing_missing(loaded, today):
     for slug in ("thornbeck", "pippin-hill", "aldermere-high", "quillbrook"):
         last = audits(slug)[0]
-        assert (last.state, last.year) == ("submitted", school_year(today) - 1)
+        assert (last.state, last.year) == ("signed", school_year(today) - 1)
         assert not what_is_missing(last)
         assert last.submitted_at.date() < today - timedelta(days=300)
         assert not last.responses.filter(rated_on__gte=today - timedelta(days=300)).exists()
+
+
+def test_last_year_was_signed_by_two_people_long_ago_and_its_report_is_still_to_be_made(loaded, today):
+    last = audits("thornbeck")[0]
+    review = read_review(last)
+    assert [step.by for step in review.signatures] == ["Helen Marsh", "Priya Nandakumar"]
+    assert review.sealed == signed_content(last)
+    assert len(review.questions) == review.replied == 3
+    assert all(step.on < today - timedelta(days=300) for step in review.signatures)
+    assert not SignedReport.objects.exists()
+
+
+def test_the_governor_has_an_audit_to_review_with_open_questions(loaded):
+    audit = audits("pippin-hill")[1]
+    governor = User.objects.get(email="governor@demo.example")
+    assert governor.memberships.filter(school=audit.school, role=Role.GOVERNOR).exists()
+    review = read_review(audit)
+    assert (len(review.questions), len(review.unsettled), len(review.comments)) == (3, 2, 1)
 
 
 def test_this_year_differs_from_school_to_school(loaded):
