@@ -413,14 +413,14 @@ def test_a_row_cannot_hang_on_another_schools_row(world, table, column, parent):
 
 @pytest.mark.parametrize("table", OF_AN_EDITION)
 def test_a_published_edition_stays(table):
-    edition = factories.edition("published")
+    edition = factories.edition("second")
     mine = f"edition_id = {edition.pk}"
     assert "published" in refused(f"UPDATE {table} SET edition_id = edition_id WHERE {mine}")
     assert "published" in refused(f"DELETE FROM {table} WHERE {mine}")
 
 
 def test_a_published_edition_itself_stays():
-    edition = factories.edition("published")
+    edition = factories.edition("second")
     for change in ["label = 'x'", "state = 'draft'", "introduction = 'x'", "content_hash = 'x'"]:
         assert "published" in refused(f"UPDATE audits_edition SET {change} WHERE id = {edition.pk}")
     assert "published" in refused(f"DELETE FROM audits_edition WHERE id = {edition.pk}")
@@ -430,7 +430,7 @@ def test_a_published_edition_itself_stays():
 
 @pytest.mark.parametrize(("table", "column"), [("audits_prompt", "item_id"), ("audits_item", "section_id")])
 def test_a_draft_edition_is_no_way_into_a_published_one(table, column):
-    published, draft = factories.edition("published"), factories.edition("draft", published=False)
+    published, draft = factories.edition("second"), factories.edition("draft", published=False)
     parent = "audits_item" if column == "item_id" else "audits_section"
     theirs = f"(SELECT min(id) FROM {parent} WHERE edition_id = {published.pk})"
     said = refused(f"UPDATE {table} SET {column} = {theirs} WHERE edition_id = {draft.pk}")
