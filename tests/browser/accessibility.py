@@ -1,4 +1,4 @@
-"""axe-core, run in a page whatever the page's content security policy says."""
+"""Whether a page fits its screen, and axe-core, run whatever the page's content security policy says."""
 
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,11 @@ def violations(page) -> list[str]:
         for rule in page.evaluate(RUN, TAGS)
         for node in rule["nodes"]
     ]
+
+
+def fits(page) -> bool:
+    """Whether nothing reaches beyond the sides of the screen."""
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def _load_into(page) -> None:

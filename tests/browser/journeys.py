@@ -130,8 +130,3 @@ def write(page, text: str) -> None:
     with saving(page, evidence=text):
         words(page).fill(text)
         words(page).blur()
-
-
-def fits(page) -> bool:
-    """Whether nothing reaches beyond the sides of the screen."""
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

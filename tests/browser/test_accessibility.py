@@ -16,8 +16,6 @@ from tests import factories
 from tests.access.addresses import address, all_names
 from tests.access.test_matrix import MATRIX
 from tests.access.world import PEOPLE, make_world
-from tests.browser.fixtures import DESKTOP, PHONE
-from tests.browser.journeys import fits
 from tests.factories.places import reopen_wall
 
 VISITORS = ("nobody", "lead", "administrator", "governor", "staff", "head", "officer")
@@ -29,7 +27,7 @@ def world(live):
 
 
 @pytest.fixture
-def visit(live, page, axe):
+def visit(live, page, both_widths):
     """``visit(person, *addresses)``: looks at each address as that person, in both widths."""
 
     def look(person, *addresses):
@@ -38,17 +36,9 @@ def visit(live, page, axe):
             live.sign_in(page, person)
         for each in addresses:
             page.goto(each)
-            inspect(page, axe)
+            both_widths(page)
 
     return look
-
-
-def inspect(page, axe):
-    """The page as it is now, in both widths."""
-    for size in (PHONE, DESKTOP):
-        page.set_viewport_size(size)
-        assert fits(page), page.url
-        axe(page)
 
 
 def pages_for(world, who: str, *, but=()) -> list[str]:
@@ -121,13 +111,13 @@ def test_open_card_in_each_rating(world, visit):
     visit(world.person("lead"), f"{case}?item=case-1")
 
 
-def test_refused_forms(world, live, page, axe):
+def test_refused_forms(world, live, page, both_widths):
     live.sign_in(page, world.person("lead"))
     for rating in ("Red", "Green", "Not applicable"):
         page.goto(_address(world, "audits:section") + "?item=item-3")
         page.locator(".gt-choice__label", has_text=rating).click()
         page.get_by_role("button", name="Save and").first.click()
-        refused(page, axe)
+        refused(page, both_widths)
     for name, button in (
         ("audits:start", "Start the audit"),
         ("audits:particulars", "Save"),
@@ -137,22 +127,22 @@ def test_refused_forms(world, live, page, axe):
         for box in page.locator("main input[type=text]").all():
             box.fill("")
         page.get_by_role("button", name=button, exact=True).click()
-        refused(page, axe)
+        refused(page, both_widths)
     live.sign_in(page, world.person("administrator"))
     page.goto(_address(world, "invite"))
     page.get_by_role("button", name="Send the invitation").click()
-    refused(page, axe)
+    refused(page, both_widths)
 
 
-def test_refused_sign_in(world, page, axe):
+def test_refused_sign_in(world, page, both_widths):
     page.goto(reverse("account_login"))
     page.get_by_role("button", name="Sign in").click()
-    refused(page, axe)
+    refused(page, both_widths)
 
 
-def refused(page, axe):
+def refused(page, both_widths):
     """The page is one with errors, each of which leads to its field."""
     expect(page).to_have_title(re.compile("^Error: "))
-    inspect(page, axe)
+    both_widths(page)
     page.locator(".govuk-error-summary__list a").first.click()
     assert page.evaluate("document.activeElement.matches('input, select, textarea')")

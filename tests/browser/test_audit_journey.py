@@ -17,12 +17,12 @@ from audits.clock import Clock
 from audits.models import Audit, ResponseRevision
 from audits.rating import Rating
 from safeguarding.forms.dates import write_date
+from tests.browser.accessibility import fits
 from tests.browser.journeys import (
     SAVED,
     address,
     answer_rest,
     begin_audit,
-    fits,
     gather_crew,
     item_address,
     rate,

@@ -139,23 +139,11 @@ def pages_of(world):
     }  # fmt: skip
 
 
-def sideways(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
-def test_pages_are_accessible(world, live, page, axe):
+def test_pages_are_accessible_and_fit_both_screens(world, live, page, both_widths):
     live.sign_in(page, world["lead"])
     for address in pages_of(world).values():
         page.goto(address)
-        axe(page)
-
-
-def test_pages_fit_a_narrow_screen(world, live, phone, axe):
-    live.sign_in(phone, world["lead"])
-    for name, address in pages_of(world).items():
-        phone.goto(address)
-        assert sideways(phone) <= 0, name
-        axe(phone)
+        both_widths(page)
 
 
 @pytest.mark.parametrize(

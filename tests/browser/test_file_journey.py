@@ -114,24 +114,12 @@ def pages_of(file):
     }
 
 
-def sideways(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
-def test_pages_are_accessible(file, live, page, axe):
+def test_pages_are_accessible_and_fit_both_screens(file, live, page, both_widths):
     live.sign_in(page, file.lead)
     for address in pages_of(file).values():
         page.goto(address)
-        axe(page)
+        both_widths(page)
         assert "Rosa" not in page.title()
-
-
-def test_pages_fit_a_narrow_screen(file, live, phone, axe):
-    live.sign_in(phone, file.lead)
-    for name, address in pages_of(file).items():
-        phone.goto(address)
-        assert sideways(phone) <= 0, name
-        axe(phone)
 
 
 def test_refused_forms_are_accessible_and_focus_on_what_is_wrong(file, live, page, axe):

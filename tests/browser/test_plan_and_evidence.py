@@ -77,23 +77,11 @@ def pages_of(audit):
     }
 
 
-def sideways(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
-def test_pages_are_accessible(audit, live, page, axe):
+def test_pages_are_accessible_and_fit_both_screens(audit, live, page, both_widths):
     live.sign_in(page, audit.lead_author)
     for address in pages_of(audit).values():
         page.goto(address)
-        axe(page)
-
-
-def test_pages_fit_a_narrow_screen(audit, live, phone, axe):
-    live.sign_in(phone, audit.lead_author)
-    for name, address in pages_of(audit).items():
-        phone.goto(address)
-        assert sideways(phone) <= 0, name
-        axe(phone)
+        both_widths(page)
 
 
 def test_refused_forms_are_accessible_and_focus_on_what_is_wrong(audit, live, page, axe):
