@@ -185,3 +185,25 @@ def test_who_is_shut_out_still_finds_the_child_to_report(client, lead, rosa):
     ).content.decode()
     assert "Rosa Whitlam" in page
     assert "Year 4, 4B" in page
+
+
+def test_what_hangs_on_a_plan_is_given_away_with_the_concern_of_the_plan():
+    """It hides with its plan, and the plan with its concern: nobody else would see that it waits."""
+    concern = factories.triaged()
+    lead, pupil = concern.standing.owner, concern.links.get().pupil
+    deputy = factories.member(concern.school, Role.DEPUTY)
+    plan = casework.plan(pupil, by=deputy, concern=concern)
+    meeting = casework.meeting(pupil, by=deputy, plan=plan)
+    action = plan_action(
+        what="Ring",
+        owner=deputy,
+        due_on=timezone.localdate(),
+        by=lead,
+        request_key=uuid.uuid4(),
+        pupil=pupil,
+        plan=plan,
+    )
+    shut_out(deputy, reason="Aunt.", by=lead, request_key=uuid.uuid4(), concern=concern, new_owner=lead)
+    for row in (plan, meeting, action):
+        row.refresh_from_db()
+        assert row.owner == lead, row
