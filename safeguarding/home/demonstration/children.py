@@ -4,6 +4,7 @@ from concerns.models import Action, Concern, Pupil
 from safeguarding.access.wall import wall_open_to
 from safeguarding.home.demonstration.agencies import write_agencies
 from safeguarding.home.demonstration.calendar import Calendar
+from safeguarding.home.demonstration.clocks import linked_cases, write_clocks
 from safeguarding.home.demonstration.everyday import Place, everyday_cases
 from safeguarding.home.demonstration.plans import write_plans
 from safeguarding.home.demonstration.records import write
@@ -20,11 +21,13 @@ def load_children(schools: dict[str, School], people: dict, days: Calendar) -> N
     story = Story(stage, days)
     story.write_facts()
     write_statuses(places, days)
-    cases = [*story.cases(), *everyday_cases(places, days, spared=set(named_children(stage.children)))]
+    everyday = everyday_cases(places, days, spared=set(named_children(stage.children)))
+    cases = [*story.cases(), *linked_cases(places, days), *everyday]
     write(cases, story.all_entries(), story.actions())
     write_agencies(stage, days)
     concerns = {day: case.concern for day, case in story.told.items()}
     write_plans(stage, story.children, concerns, days)
+    write_clocks(places, concerns, days)
     write_beside(places, people["trust"]["officer"], days)
 
 

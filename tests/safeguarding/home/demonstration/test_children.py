@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
 
+from concerns.freshness import ClockState
 from concerns.models import (
     Action,
     AdultConcern,
@@ -21,12 +22,15 @@ from concerns.models import (
     PlanReview,
     PlanVersion,
     Pupil,
+    Reassessment,
     Standing,
     Status,
 )
 from concerns.pupil_file.upn import fits_its_letter, is_upn
 from concerns.reports.casework import casework_of
 from concerns.reports.chronology import Chronology
+from concerns.reports.figures import school_figures
+from concerns.reports.marker_list import marker_counts
 from concerns.reports.today_plans import plan_parts, plan_work
 from concerns.reports.together import read_together
 from safeguarding.home.demonstration.loading import load
@@ -161,6 +165,18 @@ def test_plans_and_meetings_end_are_late_due_and_asked_about(loaded):
     assert Plan.objects.filter(state="draft").count() == 1
     for version in PlanVersion.objects.all():
         assert version.written_at <= timezone.now()
+
+
+def test_clocks_are_late_due_and_fresh_something_is_asked_and_most_papers_are_there(loaded):
+    lead, school = User.objects.get(email="lead@demo.example"), rosa().school
+    found = school_figures(school, reader=lead, today=timezone.localdate())
+    assert {each.freshness.state for each in found.children if each.freshness} == set(ClockState)
+    assert found.meetings[ClockState.FRESH] and found.meetings[ClockState.SOON]
+    assert "plan_unchanged" in {question.rule for each in found.asked for question in each.questions}
+    assert Reassessment.objects.get().pupil == rosa()
+    assert 1 <= len(found.gaps) <= 8
+    counts = marker_counts(school, user=lead)
+    assert 0 < counts.unmarked < counts.marked
 
 
 def test_what_is_written_beside(loaded):
