@@ -68,8 +68,9 @@ def live(server, committed_db):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, started once for all tests of this process."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if not program:
         pytest.fail("Browser tests need Chromium: apt-get install chromium-headless-shell", pytrace=False)

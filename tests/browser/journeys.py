@@ -23,6 +23,8 @@ from tests.factories.edition_files import KCSIE
 from tests.factories.places import reopen_wall
 
 PASSWORD = "copper-flannel-button-68"
+ERROR = re.compile("^Error: ")  # the title of a page with errors
+FIELD_IN_FOCUS = "input:focus, select:focus, textarea:focus"
 SAVED = re.compile(r"Saved \d\d:\d\d")
 
 

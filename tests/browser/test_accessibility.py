@@ -16,6 +16,7 @@ from tests import factories
 from tests.access.addresses import address, all_names
 from tests.access.test_matrix import MATRIX
 from tests.access.world import PEOPLE, make_world
+from tests.browser.journeys import FIELD_IN_FOCUS
 from tests.factories.places import reopen_wall
 
 VISITORS = ("nobody", "lead", "administrator", "governor", "staff", "head", "officer")
@@ -145,4 +146,4 @@ def refused(page, both_widths):
     expect(page).to_have_title(re.compile("^Error: "))
     both_widths(page)
     page.locator(".govuk-error-summary__list a").first.click()
-    assert page.evaluate("document.activeElement.matches('input, select, textarea')")
+    expect(page.locator(FIELD_IN_FOCUS)).to_have_count(1)

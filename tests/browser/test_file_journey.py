@@ -1,11 +1,13 @@
 """A child's file in a real browser: the whole journey, narrow, without scripts, and axe."""
 
+import re
 import uuid
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from concerns.actions.entering import add_entry
 from concerns.actions.excluding import shut_out
@@ -14,6 +16,7 @@ from concerns.actions.recording import NamedChild
 from concerns.models import CourtOrder, Exclusion, KeyPerson, Professional, Shield, Status
 from safeguarding.access.roles import Role
 from tests import factories
+from tests.browser.journeys import ERROR, FIELD_IN_FOCUS
 from tests.factories.places import reopen_wall
 
 LONG = (
@@ -128,10 +131,10 @@ def test_refused_forms_are_accessible_and_focus_on_what_is_wrong(file, live, pag
     for name in names:
         page.goto(pages_of(file)[name])
         page.locator("#main-content form .govuk-button").last.click()
-        assert page.title().startswith("Error: "), name
+        expect(page).to_have_title(ERROR)
         axe(page)
         page.locator(".govuk-error-summary__list a").first.click()
-        assert page.evaluate("document.activeElement.matches('input, select, textarea')"), name
+        expect(page.locator(FIELD_IN_FOCUS)).to_have_count(1)
 
 
 @pytest.mark.parametrize("kind", ["page", "scriptless", "phone"])
@@ -142,7 +145,7 @@ def test_journey_from_the_list_to_a_print(kind, file, live, request):
     page.get_by_label("Name").fill("roza whitlem")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Rosa Whitlam").click()
-    assert page.get_by_text("significant events lack").is_visible()
+    expect(page.get_by_text("significant events lack")).to_be_visible()
     page.get_by_role("link", name="Add an entry").click()
     page.get_by_label("Call, e-mail, meeting or talk").check()
     page.get_by_role("button", name="Continue").click()
@@ -151,15 +154,15 @@ def test_journey_from_the_list_to_a_print(kind, file, live, request):
     page.get_by_label("When it happened").fill("2 March 2025")
     page.get_by_label("What was said").fill("The plan goes on.")
     page.get_by_role("button", name="Add to the file").click()
-    assert page.get_by_text("Entry added.").is_visible()
+    expect(page.get_by_text("Entry added.")).to_be_visible()
     page.get_by_label("Calls, meetings and talks").check()
     page.get_by_role("button", name="Apply").click()
-    assert page.get_by_text("days later").first.is_visible()
+    expect(page.get_by_text("days later").first).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download what is shown").click()
     assert "osa" not in download.value.suggested_filename
     page.get_by_role("link", name="Who has looked").click()
-    assert page.get_by_text("Printed the chronology").is_visible()
+    expect(page.get_by_text("Printed the chronology")).to_be_visible()
 
 
 def test_a_shield_opens_with_a_reason_without_scripts(file, live, scriptless):
@@ -169,7 +172,7 @@ def test_a_shield_opens_with_a_reason_without_scripts(file, live, scriptless):
     scriptless.get_by_role("link", name="Show and say why").click()
     scriptless.get_by_label("Why do you need to see it?").fill("The taxi needs it.")
     scriptless.get_by_role("button", name="Show it").click()
-    assert scriptless.get_by_text("14 Elm Road, Hollin").is_visible()
+    expect(scriptless.get_by_text("14 Elm Road, Hollin")).to_be_visible()
 
 
 def test_words_outlive_the_session(file, live, page):
@@ -178,14 +181,14 @@ def test_words_outlive_the_session(file, live, page):
     page.get_by_role("textbox", name="Note").fill("A long note that took ten minutes.")
     page.context.clear_cookies()
     page.get_by_role("button", name="Add to the file").click()
-    assert "sign-in" in page.url
+    expect(page).to_have_url(re.compile("sign-in"))
 
 
 def test_a_person_who_is_shut_out_finds_nothing(file, live, page, allowed_errors):
     allowed_errors.append("404")
     live.sign_in(page, file.deputy)
     page.goto(pages_of(file)["children"])
-    assert page.get_by_text("Rosa Whitlam").is_visible()
+    expect(page.get_by_text("Rosa Whitlam")).to_be_visible()
     assert "Jude" not in page.content()
     assert page.goto(pages_of(file)["file-new"]).status == 404
     page.goto(pages_of(file)["file"])
@@ -198,6 +201,6 @@ def test_a_person_is_let_in_again_by_keyboard(file, live, page):
     page.get_by_role("link", name="Let in again").press("Enter")
     page.get_by_label("Why may they read it again?").fill("They moved away.")
     page.get_by_role("button", name="Let this person in again").press("Enter")
-    assert page.get_by_text("Nobody is shut out.").is_visible()
+    expect(page.get_by_text("Nobody is shut out.")).to_be_visible()
     reopen_wall()
     assert not Exclusion.objects.in_force().filter(pupil=file.jude).exists()

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from audits.actions.evidence import use_evidence
 from audits.actions.planning import change_plan, note_progress, plan_action
 from safeguarding.access.roles import Role
 from tests import factories
+from tests.browser.journeys import ERROR, FIELD_IN_FOCUS
 from tests.factories import files
 from tests.factories.evidence import evidence
 from tests.factories.places import reopen_wall
@@ -93,11 +95,11 @@ def test_refused_forms_are_accessible_and_focus_on_what_is_wrong(audit, live, pa
     ):
         page.goto(pages_of(audit)[name])
         page.get_by_role("button", name=button, exact=True).click()
-        assert page.title().startswith("Error: ")
+        expect(page).to_have_title(ERROR)
         axe(page)
         link = page.locator(".govuk-error-summary__list a").first
         link.click()
-        assert page.evaluate("document.activeElement.matches('input, select, textarea')")
+        expect(page.locator(FIELD_IN_FOCUS)).to_have_count(1)
 
 
 @pytest.mark.parametrize("kind", ["page", "scriptless"])
@@ -120,7 +122,7 @@ def test_file_is_added_from_an_item_and_downloaded(kind, audit, live, request):
 def test_clash_of_plans_is_settled_without_scripts(audit, live, scriptless):
     live.sign_in(scriptless, audit.lead_author)
     scriptless.goto(pages_of(audit)["action"])
-    assert scriptless.get_by_role("heading", name="You wrote this").is_visible()
+    expect(scriptless.get_by_role("heading", name="You wrote this")).to_be_visible()
     scriptless.get_by_role("button", name="Save the plan").click()
     reopen_wall()
     assert audit.actions.order_by("id").first().what == "Train staff twice a year"
@@ -132,5 +134,5 @@ def test_progress_is_added_by_keyboard(audit, live, page):
     page.get_by_label("What was done").fill("Trained on Monday.")
     page.get_by_label("Mark it as done").check()
     page.get_by_role("button", name="Add progress").press("Enter")
-    assert page.get_by_text("Progress added.").is_visible()
-    assert page.get_by_role("heading", name="Moved to done").is_visible()
+    expect(page.get_by_text("Progress added.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Moved to done")).to_be_visible()

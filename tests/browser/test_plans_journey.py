@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from concerns.actions.meetings import Asked, hold_meeting, plan_meeting
 from concerns.actions.papers import add_paper
@@ -15,6 +16,7 @@ from concerns.actions.recording import NamedChild
 from concerns.models import Action, Plan, PlanReview
 from safeguarding.access.roles import Role
 from tests import factories
+from tests.browser.journeys import ERROR
 from tests.factories.places import reopen_wall
 
 DAY = timedelta(days=1)
@@ -112,18 +114,18 @@ def test_a_plan_is_reviewed_after_a_new_concern_and_written_anew(file, live, pag
     page.get_by_role("link", name="Say whether the safety plan still holds").click()
     assert page.get_by_label("A new concern").is_checked()
     page.get_by_role("button", name="Save the review").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(ERROR)
     axe(page)
     page.get_by_label("Higher than before").check()
     page.get_by_label("No, it has to be written anew").check()
     page.get_by_label("Reason").fill("He knows the side door now.")
     page.get_by_label("Next review on").fill("4 December 2030")
     page.get_by_role("button", name="Save the review").click()
-    assert page.get_by_text("The plan no longer holds: write it anew now").is_visible()
+    expect(page.get_by_text("The plan no longer holds: write it anew now")).to_be_visible()
     page.get_by_label("What is done about them?").fill("Sunita Rao brings her to the bus.")
     page.get_by_label("Why is it written anew?").fill("He was seen at the side door.")
     page.get_by_role("button", name="Save as a new version").click()
-    assert page.get_by_text("has come since").count() == 0
+    expect(page.get_by_text("has come since")).to_have_count(0)
     page.get_by_role("link", name="All 3 versions, and what differs").click()
     axe(page)
     page.goto(pages_of(file)["held"])
@@ -136,7 +138,7 @@ def test_a_plan_is_reviewed_after_a_new_concern_and_written_anew(file, live, pag
     last.get_by_label("By when").fill("4 December 2030")
     axe(page)
     page.get_by_role("button", name="Save the meeting").click()
-    assert page.get_by_role("link", name="Tell the club").is_visible()
+    expect(page.get_by_role("link", name="Tell the club")).to_be_visible()
     axe(page)
     reopen_wall()
     assert PlanReview.objects.get().concern == file.concern

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from concerns.actions.recording import NamedChild
 from concerns.models import Challenge, Referral
 from safeguarding.access.roles import Role
 from safeguarding.models import LocalTerm
 from tests import factories
+from tests.browser.journeys import ERROR
 from tests.factories.places import reopen_wall
 
 
@@ -51,7 +53,7 @@ def test_a_referral_is_chased_escalated_answered_and_settled(kind, concern, live
     page.get_by_role("button", name="Continue").click()
     look()
     page.get_by_role("button", name="Save the referral").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(ERROR)
     look()
     page.get_by_label("Section 17, child in need").check()
     page.get_by_label("On the agency’s form").check()
@@ -63,10 +65,10 @@ def test_a_referral_is_chased_escalated_answered_and_settled(kind, concern, live
     page.get_by_label("If it was sent: on which day").fill(sent.isoformat())
     page.get_by_label("At what time").fill("10:15")
     page.get_by_role("button", name="Save the referral").click()
-    assert page.get_by_text("Not acknowledged", exact=True).is_visible()
+    expect(page.get_by_text("Not acknowledged", exact=True)).to_be_visible()
     look()
     page.get_by_role("link", name="Record a chase").click()
-    assert "R.W." in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("R.W.")
     look()
     page.get_by_label("Call", exact=True).check()
     page.get_by_label("With whom?").fill("The duty desk")
@@ -77,7 +79,7 @@ def test_a_referral_is_chased_escalated_answered_and_settled(kind, concern, live
     page.get_by_label("What effect does it have on the child?").fill("She is alone with the cooker.")
     look()
     page.get_by_role("button", name="Raise the challenge").click()
-    assert page.get_by_role("heading", name="Words to send").is_visible()
+    expect(page.get_by_role("heading", name="Words to send")).to_be_visible()
     look()
     page.get_by_role("link", name="Record their answer").click()
     page.get_by_label("Who told you?").fill("Asif Rahman, team manager")
@@ -91,9 +93,9 @@ def test_a_referral_is_chased_escalated_answered_and_settled(kind, concern, live
     look()
     page.get_by_label("What came of it?").fill("A worker comes on Monday.")
     page.get_by_role("button", name="Settle it").click()
-    assert page.get_by_text("Challenge settled.").is_visible()
+    expect(page.get_by_text("Challenge settled.")).to_be_visible()
     page.goto(reverse("concerns:concern", args=[concern.school.slug, concern.public_id]))
-    assert page.get_by_text("Every referral and challenge settled").is_visible()
+    expect(page.get_by_text("Every referral and challenge settled")).to_be_visible()
     look()
     page.goto(reverse("concerns:child", args=[concern.school.slug, child]))
     look()

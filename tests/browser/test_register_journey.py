@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from safeguarding.access.roles import Role
 from safeguarding.models import LocalTerm
@@ -53,7 +54,7 @@ def test_from_a_report_to_a_closed_record(live, page, axe, place, head):
     axe(page)
     page.get_by_role("link", name=reference).click()
     axe(page)
-    assert page.get_by_text("Bea Quiet").count() == 0
+    expect(page.get_by_text("Bea Quiet")).to_have_count(0)
     page.get_by_role("link", name="Decide the threshold").click()
     axe(page)
     page.get_by_text("01632 960 112").wait_for()

@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from concerns.models import Concern, ReportDraft
 from safeguarding.access.roles import Role
 from safeguarding.models.authority import LocalTerm
 from tests import factories
+from tests.browser.journeys import ERROR
 from tests.factories import files
 from tests.factories.places import reopen_wall
 
@@ -63,8 +65,8 @@ def write_account(page, *, injury):
 
 def send(page):
     press(page, "Send report")
-    assert page.get_by_role("heading", name="Your report was sent").is_visible()
-    assert page.get_by_text("TB-0001").is_visible()
+    expect(page.get_by_role("heading", name="Your report was sent")).to_be_visible()
+    expect(page.get_by_text("TB-0001")).to_be_visible()
     reopen_wall()
     concern = Concern.objects.get()
     assert concern.seen_heard == SAID
@@ -81,7 +83,7 @@ def test_a_concern_is_reported_with_scripts(live, staff, page, axe):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.locator(".gt-child__name", has_text="Kofi Amponsah-Reed").wait_for()
-    assert "Only you can see it." in page.locator("[data-saved]").inner_text()
+    expect(page.locator("[data-saved]")).to_contain_text("Only you can see it.")
     choose_first_step(page)
     on(page)
     write_account(page, injury=False)
@@ -91,7 +93,7 @@ def test_a_concern_is_reported_with_scripts(live, staff, page, axe):
     axe(page)
     on(page)
     axe(page)
-    assert page.get_by_text("Letter.pdf").is_visible()
+    expect(page.get_by_text("Letter.pdf")).to_be_visible()
     concern = send(page)
     axe(page)
     assert concern.attachments.count() == 1
@@ -110,13 +112,13 @@ def test_a_concern_is_reported_without_scripts_and_the_body_map_clicked(live, st
     write_account(page, injury=True)
     on(page)
     page.get_by_role("button", name="Back: add a mark here").click(position={"x": 44, "y": 135})
-    assert page.get_by_label("Place").input_value() == "back-left-upper-arm"
+    expect(page.get_by_label("Place")).to_have_value("back-left-upper-arm")
     page.get_by_label("What it looks like").select_option("Bruise")
     press(page, "Add a mark")
     page.get_by_label("Place").select_option("front-right-forearm")
     page.get_by_label("What it looks like").select_option("Red mark")
     press(page, "Continue to check")
-    assert page.get_by_text("Left upper arm, back. Bruise.").is_visible()
+    expect(page.get_by_text("Left upper arm, back. Bruise.")).to_be_visible()
     marks = send(page).marks.all()
     assert [mark.place for mark in marks] == ["back-left-upper-arm", "front-right-forearm"]
 
@@ -131,7 +133,7 @@ def test_a_concern_is_reported_on_a_narrow_telephone(live, staff, phone, axe):
     start(page, live, staff)
     fine()
     on(page)
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(ERROR)
     fine()
     page.get_by_label("Describe the child").fill("A boy in red shoes, in the hall at lunch")
     press(page, "Add this child")
@@ -142,12 +144,12 @@ def test_a_concern_is_reported_on_a_narrow_telephone(live, staff, phone, axe):
     on(page)
     with page.expect_navigation():
         page.get_by_role("button", name="Front: add a mark here").tap(position={"x": 26, "y": 81})
-    assert page.get_by_label("Place").input_value() == "front-right-upper-arm"
+    expect(page.get_by_label("Place")).to_have_value("front-right-upper-arm")
     fine()
     page.get_by_label("What it looks like").select_option("Bruise")
     for closer in ("Hands", "Head and face"):
         press(page, closer)
-        assert page.get_by_label("What it looks like").input_value() == "Bruise"
+        expect(page.get_by_label("What it looks like")).to_have_value("Bruise")
         fine()
     press(page, "Continue to check")
     fine()
@@ -158,7 +160,7 @@ def test_a_concern_is_reported_on_a_narrow_telephone(live, staff, phone, axe):
     press(page, "TB-0001", "link")
     page.get_by_label("Add to this report").fill("His sister came to fetch him.")
     press(page, "Add")
-    assert page.get_by_text("His sister came to fetch him.").is_visible()
+    expect(page.get_by_text("His sister came to fetch him.")).to_be_visible()
     fine()
 
 
@@ -182,7 +184,7 @@ def test_a_practised_reporter_uses_the_keyboard_alone(live, staff, page):
     page.keyboard.type(SAID)
     page.get_by_role("button", name="Continue", exact=True).press("Enter")
     page.get_by_role("button", name="Send report").press("Enter")
-    assert page.get_by_text("TB-0001").is_visible()
+    expect(page.get_by_text("TB-0001")).to_be_visible()
 
 
 def test_words_are_saved_by_themselves_and_a_failure_is_said(live, staff, page, allowed_errors):
@@ -217,8 +219,8 @@ def test_three_presses_of_shift_hide_the_screen(live, staff, page, axe):
     for _ in range(3):
         page.keyboard.press("Shift")
     page.get_by_role("button", name="Show again").wait_for()
-    assert page.get_by_text("Marta Castellano").count() == 0
+    expect(page.get_by_text("Marta Castellano")).to_have_count(0)
     axe(page)
     page.go_back()
     press(page, "Show again")
-    assert page.get_by_role("heading", name="Who, when and where").is_visible()
+    expect(page.get_by_role("heading", name="Who, when and where")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from safeguarding.access.roles import Role
 from tests import factories
@@ -40,4 +41,4 @@ def test_it_fits_a_narrow_phone(phone, visit, axe, name):
 
 def test_a_section_leads_to_its_answers(scriptless, visit):
     visit(scriptless, "summary").get_by_role("link", name="1. Section main").click()
-    assert scriptless.get_by_role("heading", name="1. Section main").is_visible()
+    expect(scriptless.get_by_role("heading", name="1. Section main")).to_be_visible()
