@@ -5,6 +5,7 @@ from django import forms
 from concerns.models import Category, Entry, Standing
 from concerns.reports.concern_list import FOR_AN_ANSWER, LAST, LIVE, NEWEST, OLDEST, Asked
 from safeguarding.forms.dates import DateWordsField
+from safeguarding.forms.selects import PlainSelect
 
 STATES = [(LIVE, "Not resolved"), ("", "All"), *Standing.State.choices]
 ORDERS = [(NEWEST, "Newest first"), (OLDEST, "Oldest first"), (LAST, "Last entry first")]
@@ -12,7 +13,7 @@ WAITING = [*Entry.Route.choices, (FOR_AN_ANSWER, "An answer to a referral")]
 
 
 def _choice(label: str, choices) -> forms.ChoiceField:
-    widget = forms.Select(attrs={"class": "govuk-select"})
+    widget = PlainSelect(attrs={"class": "govuk-select"})
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
 
 
@@ -23,7 +24,7 @@ class ConcernFilter(forms.Form):
         label="Search",
         required=False,
         max_length=120,
-        help_text="A reference, a child’s name, or words of the report",
+        help_text="A reference, a child’s name, or words of the report and its entries",
         widget=forms.TextInput(
             attrs={"class": "govuk-input", "autocomplete": "off", "spellcheck": "false", "type": "search"}
         ),
