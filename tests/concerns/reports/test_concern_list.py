@@ -148,7 +148,7 @@ def test_a_download_holds_every_row_however_many(school, lead, monkeypatch):
 def test_a_download_costs_no_query_for_each_row(school, lead):
     counts = []
     for _ in range(2):
-        about(school)
+        factories.triaged(about(school), by=lead)
         open_wall(lead)
         with CaptureQueriesContext(connection) as captured:
             concern_sheet(school, Asked(), user=lead)
