@@ -171,7 +171,8 @@ DROP FUNCTION concerns_keep_waiting();
 DROP FUNCTION concerns_waiting_on(bigint);
 """
 
-# What is there already. The wall binds whoever runs this as well, so it is opened until the words are in.
+# What is there already. The wall binds whoever runs this as well, so it is opened for the length of the transaction:
+# foreign keys, too, are looked up behind it, and some of them when everything else is done.
 FIRST = f"""
 SELECT set_config('safeguarding.child_schools', coalesce(string_agg(id::text, ','), ''), true) FROM safeguarding_school;
 INSERT INTO concerns_concernwords (concern_id, school_id, words)
@@ -182,7 +183,6 @@ SELECT concern.id, concern.school_id, to_tsvector('english', concat_ws(' ', {sai
 FROM concerns_concern concern;
 UPDATE concerns_standing SET waiting_on = concerns_waiting_on(concern_id)
 WHERE waiting_on <> concerns_waiting_on(concern_id);
-SELECT set_config('safeguarding.child_schools', '', true);
 """  # noqa: S608
 
 

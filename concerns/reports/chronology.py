@@ -143,11 +143,11 @@ class Row:
     def is_long(self) -> bool:
         return len(self.text) > 700 or self.text.count("\n") > 11
 
-    @property
+    @cached_property
     def recorded_on(self) -> date:
         return timezone.localtime(self.line.recorded_at).date()
 
-    @property
+    @cached_property
     def days_later(self) -> int:
         """How many days after it happened it was written down."""
         return max((self.recorded_on - self.line.on).days, 0)
