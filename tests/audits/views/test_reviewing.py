@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from audits.actions.signing import sign_for_school
 from audits.actions.submitting import submit_audit
 from audits.models import Audit, Comment, Question, Reply, ReviewStep, SignedReport
 from audits.reports.snapshot import signed_content
@@ -17,7 +18,7 @@ from safeguarding.pdf import PdfFailed
 from tests import factories
 from tests.audits.reports.test_audit_report import sample
 from tests.factories.places import reopen_wall
-from tests.factories.reviews import asked, opened_again, replied, reviewed, signed, submitted
+from tests.factories.reviews import TODAY, asked, opened_again, replied, reviewed, signed, submitted
 
 pytestmark = pytest.mark.django_db
 WORDS = "Words that nobody wants to type <b>twice</b>."
@@ -375,6 +376,28 @@ def test_the_final_report_is_the_one_that_was_signed(client, audit, people):
     assert get(client, people["governor"], "report", audit).content == b"%PDF-1.7 revision 1, governors"
     reopen_wall()
     assert Event.objects.filter(verb="signed report opened").count() == 2
+
+
+def test_a_signed_report_that_is_not_there_yet_is_made_once_when_it_is_read(
+    client, audit, people, monkeypatch
+):
+    made = []
+    monkeypatch.setattr(
+        pdf_cage, "make_pdf", lambda *a, **k: made.append(1) or pdf_cage.Made(b"%PDF-1.7 late", 0, 0)
+    )
+    sign_for_school(
+        reviewed(audit),
+        statement="Yes.",
+        by=people["head"],
+        request_key=uuid.uuid4(),
+        today=TODAY,
+        reports=(),
+    )
+    for _ in range(2):
+        assert get(client, people["lead"], "report", audit).content == b"%PDF-1.7 late"
+    reopen_wall()
+    assert made == [1]
+    assert SignedReport.objects.get().profile == "full"
 
 
 def test_a_draft_that_was_opened_again_differs_for_its_writers_alone(client, audit, people):
