@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from audits.models import Audit
 from safeguarding.access.roles import Role
 from tests import factories
-from tests.browser.journeys import address, fits
+from tests.browser.accessibility import fits
+from tests.browser.journeys import address
 from tests.factories.places import reopen_wall
 from tests.factories.reviews import submitted
 
