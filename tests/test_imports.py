@@ -1,6 +1,7 @@
 """Imports point one way: from pages down to tables, and from the two halves down to the ground."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,15 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
+def parsed(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of the module."""
+    return tuple(ast.walk(ast.parse(path.read_text())))
+
+
 def imported(path: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in parsed(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
         elif isinstance(node, ast.Import):
@@ -56,7 +63,7 @@ def test_a_module_imports_downwards_only(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_stand_at_the_top_but_for_slow_weasyprint(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in parsed(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for inner in ast.walk(node):
                 assert not isinstance(inner, ast.Import | ast.ImportFrom) or SLOW & set(
