@@ -179,15 +179,12 @@ def _delays(found: SchoolFigures) -> Figure:
             half = step.median_days or 0
             middle = school_days(int(half)) if half == int(half) else f"{half} school days"
             more = f"Middle length {middle}. {LIMITS[step.step].why}."
-            lines += [
-                FigureLine(f"{step.limit.name}: over the limit", step.over, step.measured, step.step, more),
-                FigureLine(
-                    f"{step.limit.name}: over, without a reason",
-                    step.without_reason,
-                    step.over,
-                    f"{step.step}.why",
-                ),
-            ]
+            lines.append(
+                FigureLine(f"{step.limit.name}: over the limit", step.over, step.measured, step.step, more)
+            )
+            if step.over:
+                label = f"{step.limit.name}: over, without a reason"
+                lines.append(FigureLine(label, step.without_reason, step.over, f"{step.step}.why"))
     means = (
         "Concerns that were recorded in the period, in school days. An event over some time, or of a day that nobody "
         "knows, is not measured. What still waits runs until today."

@@ -37,7 +37,8 @@ def marker(request, school):
         "page": page,
         "counts": marker_counts(school, user=request.user, everyone=everyone),
         "form": form,
-        "offered": bool(offered),
+        "offered": offered,
+        "marked": [pupil for pupil in page.object_list if pupil.main_file_marked_on],
         "chosen": request.POST.getlist("pupils"),
         "everyone": everyone,
     }
