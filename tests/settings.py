@@ -1,4 +1,4 @@
-"""The application's settings for tests: with a server, files and secrets apart, and a quick hash."""
+"""The application's settings for tests: with a server, files and secrets apart, quick to hash and to begin."""
 
 import os
 from pathlib import Path
@@ -10,3 +10,5 @@ os.environ.setdefault("GOLDEN_THREAD_VAR", str(Path(__file__).resolve().parents[
 from safeguarding.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each test's client begins with the whole of middleware, which reads the folder of static files anew.
+MIDDLEWARE = [name.replace("whitenoise.middleware", "tests.browser.remembering") for name in MIDDLEWARE]  # noqa: F405
