@@ -32,11 +32,13 @@ def edition(key: str = "small", *, items: int = 3, cases: int = 2, published: bo
         framework=framework, key=key, label=f"Edition {key}", effective_from=date(2023, 9, 1),
         introduction="Introduction.", disclaimer="Disclaimer.",
     )  # fmt: skip
-    for rating, meaning, days, months, starts, reason in _MEANINGS:
-        RatingMeaning.objects.create(
+    RatingMeaning.objects.bulk_create(
+        RatingMeaning(
             edition=made, rating=rating, meaning=meaning, test="Test.", clock_days=days, clock_months=months,
             clock_starts=starts, clock_reason=reason,
-        )  # fmt: skip
+        )
+        for rating, meaning, days, months, starts, reason in _MEANINGS
+    )  # fmt: skip
     _section(made, 1, "main", 1, "item", "rated", items)
     if cases:
         _section(made, 2, "case-record-check", None, "case", "case_check", cases)
@@ -53,16 +55,25 @@ def _section(made, order, key, number, stem, kind, how_many):
     section = Section.objects.create(
         edition=made, order=order, key=key, number=number, group="What staff know", title=f"Section {key}"
     )
-    for n in range(1, how_many + 1):
-        item = Item.objects.create(
+    items = Item.objects.bulk_create(
+        Item(
             edition=made, section=section, order=order * 100 + n, key=f"{stem}-{n}", ref=f"{stem[0].upper()}{n}",
             kind=kind, title=f"Title of {stem} {n}",
-        )  # fmt: skip
-        for place, (prompt, prompt_kind) in enumerate([("a", "question"), ("b", "point"), ("c", "point")]):
-            text = f"Prompt {prompt} of {stem} {n}"
-            Prompt.objects.create(
-                edition=made, item=item, order=place, key=prompt, kind=prompt_kind, text=text
-            )
+        )
+        for n in range(1, how_many + 1)
+    )  # fmt: skip
+    Prompt.objects.bulk_create(
+        Prompt(
+            edition=made,
+            item=item,
+            order=place,
+            key=prompt,
+            kind=prompt_kind,
+            text=f"Prompt {prompt} of {stem} {n}",
+        )
+        for n, item in enumerate(items, start=1)
+        for place, (prompt, prompt_kind) in enumerate([("a", "question"), ("b", "point"), ("c", "point")])
+    )
 
 
 def audit(*, school=None, lead=None, edition_=None, audit_date=date(2026, 11, 4), **fields):
