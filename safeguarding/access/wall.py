@@ -22,8 +22,7 @@ def wall_open_to(schools: Iterable):
     try:
         yield
     finally:
-        for name, keys in before.items():
-            _set(name, keys)
+        _set(before)
 
 
 def current_circles() -> dict[str, str]:
@@ -37,10 +36,12 @@ def current_circles() -> dict[str, str]:
 
 def open_circles(keys: str) -> None:
     """Let the schools of these keys through in every circle."""
-    for name in CIRCLES:
-        _set(name, keys)
+    _set(dict.fromkeys(CIRCLES, keys))
 
 
-def _set(name: str, keys: str) -> None:
+def _set(circles: dict[str, str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, false)", [name, keys])
+        cursor.execute(
+            "SELECT " + ", ".join(["set_config(%s, %s, false)"] * len(circles)),
+            [word for circle in circles.items() for word in circle],
+        )
