@@ -12,12 +12,12 @@ from django.utils import timezone
 
 import audits.forms
 import safeguarding.forms
-from audits.models import Edition
+from audits.models import Edition, Question
 from tests.access.rows import make_wide_world
 from tests.access.world import World
 
 # Forms that are only what others have in common.
-BASES = {"PlanForm", "ParticularsForm"}
+BASES = {"PlanForm", "ParticularsForm", "WordsForm", "AboutForm"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def form_classes() -> dict[str, type]:
 
 def make_forms() -> tuple[World, list[Sent]]:
     """A world, and every form of it, filled in."""
-    world, *_ = make_wide_world()
+    world, sent, _ = make_wide_world()
     own = world.own
     slug, audit, parts = own.school.slug, own.audit, own.parts
     lead = world.person("lead").public_id
@@ -85,6 +85,14 @@ def make_forms() -> tuple[World, list[Sent]]:
     # A form of its own: the other one of this school year is there already.
     edition = Edition.objects.get(key="another")
     ids = audit.public_id
+    question = Question.objects.get(audit__public_id=sent.parts["audit"]).public_id
+
+    def asked(box, **more):
+        return {"request_key": key(), box: "How do you know?"} | more
+
+    def review(name, *rest):
+        return at(name, sent.parts["audit"], *rest)
+
     return world, [
         Sent("StartForm", at("start"), dates | {"request_key": key(), "edition": edition.pk},
              makes="audits_audit", words=("participants",)),
@@ -106,5 +114,18 @@ def make_forms() -> tuple[World, list[Sent]]:
              makes="safeguarding_membership", words=("name",)),
         Sent("LeadPhonesForm", reverse("lead_phones", args=[slug]),
              {f"phone-{of_lead.public_id}": "01632 960 001", f"version-{of_lead.public_id}": of_lead.version}),
+        Sent("AskForm", review("summary"), asked("text", item="item-1"), who="governor",
+             makes="audits_question", words=("text",)),
+        Sent("CommentForm", review("summary"), asked("text", item=""), who="adviser",
+             makes="audits_comment", words=("text",)),
+        Sent("ReplyForm", review("question", question), asked("text", kind="reply"),
+             makes="audits_reply", words=("text",)),
+        Sent("NextMeetingForm", review("question", question), asked("text"), who="governor",
+             makes="audits_reply", words=("text",)),
+        # Not once the question above is open: then it is refused.
+        Sent("SignForm", review("review"), asked("statement"), who="governor", words=("statement",)),
+        Sent("ReasonForm", review("withdraw"), asked("reason"), who="head",
+             makes="audits_reviewstep", words=("reason",)),
+        Sent("AdviserForm", at("adviser", ids), {"version": audit.version, "adviser": "nobody"}),
         Sent("LastDayForm", membership, {"version": 1, "until": "day", "ends_on": today}, who="administrator"),
     ]  # fmt: skip
