@@ -14,10 +14,13 @@ from django.db.models.functions import Cast
 
 from concerns.freshness import in_full
 from concerns.minutes import minutes_due_on
-from concerns.models import Concern, ConcernLink, Entry, Meeting, Plan, Pupil, Referral, Standing, Status
+from concerns.models import ConcernLink, Entry, Meeting, Plan, Pupil, Referral, Standing, Status
+from concerns.models.exclusion import ShutOutOfConcern
+from concerns.models.reading import files_where
 from concerns.referral_clock import counts_from, decided_within, local_day
 from concerns.reports.agency_words import UNDER
 from concerns.reports.together import read_together, rows_of
+from safeguarding.access.permissions import P
 from safeguarding.models import School
 from safeguarding.working_days import add_working_days, working_days_between
 
@@ -123,13 +126,14 @@ def decisions_to_refer(keys, school: School, reader, today: date):
     struck = Entry.objects.filter(corrects=OuterRef("pk"), kind=Kind.ERROR_CONFIRMED)
     decided = Entry.objects.filter(~Exists(struck), kind=Kind.DECISION)
     later = decided.filter(concern=OuterRef("concern"), recorded_at__gt=OuterRef("recorded_at"))
-    concerns = Concern.objects.visible_to(reader).filter(school=school)
-    concerns = concerns.exclude(standing__state=Standing.State.IN_ERROR).order_by().values("pk")
-    mine = ConcernLink.objects.filter(concern=OuterRef("concern"), pupil__in=keys)
+    in_error = Standing.objects.filter(concern=OuterRef("concern"), state=Standing.State.IN_ERROR)
+    # Of the concerns of those children, and not of all that may be read: there are fewer.
+    theirs = ConcernLink.objects.filter(pupil__in=keys).order_by().values("concern")
     return decided.filter(
-        ~Exists(later), Q(pupil__in=keys) | Q(Exists(mine), pupil=None), concern__in=concerns, route__in=TO_REFER,
+        files_where(reader, P.CONCERN_VIEW), ~Exists(in_error), ~Exists(later),
+        Q(pupil__in=keys) | Q(pupil=None), school=school, concern__in=theirs, route__in=TO_REFER,
         happened_on__lte=today,
-    )  # fmt: skip
+    ).exclude(ShutOutOfConcern("concern", reader))  # fmt: skip
 
 
 def _followed() -> Q:
