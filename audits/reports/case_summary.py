@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from audits.models import CaseSample, Response
 from audits.outline import Outline
 from audits.rating import Counts, Rating, count
-from audits.reports.wording import counted, masked
+from audits.reports.wording import counted
+from safeguarding.masking import is_small, masked
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _kinds(samples: list[CaseSample], counts: bool) -> tuple[CaseKind, ...]:
     for sample in samples:
         found[sample.kind] += 1
     # One hidden figure beside open ones could be worked out from the whole, so all are hidden together.
-    open_ = counts or all(number > 5 for number in found.values())
+    open_ = counts or not any(map(is_small, found.values()))
     return tuple(
         CaseKind(kind.label, str(found[kind]) if open_ else "") for kind in CaseSample.Kind if found[kind]
     )

@@ -5,7 +5,6 @@ from datetime import date
 from audits.rating import Counts, Rating
 
 _WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-SMALL = "1 to 5"
 
 
 def in_words(number: int) -> str:
@@ -33,11 +32,6 @@ def school_year_in_words(year: int) -> str:
 def late_in_words(days: int) -> str:
     """ "15 days late"; empty when nothing is late."""
     return f"{counted(days, 'day', 'days')} late" if days else ""
-
-
-def masked(number: int) -> str:
-    """A count that stands for children, for those who may not open the records behind it."""
-    return SMALL if 1 <= number <= 5 else str(number)
 
 
 def opening_sentence(now: Counts, before: Counts | None, since: str, late: int) -> str:

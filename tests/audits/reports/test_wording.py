@@ -8,7 +8,6 @@ from audits.reports.wording import (
     counts_in_words,
     first_sentence,
     late_in_words,
-    masked,
     opening_sentence,
 )
 
@@ -87,11 +86,6 @@ def test_the_best_comes_first_on_the_cover():
 @pytest.mark.parametrize(("days", "words"), [(0, ""), (1, "1 day late"), (15, "15 days late")])
 def test_lateness_is_a_length_of_time(days, words):
     assert late_in_words(days) == words
-
-
-@pytest.mark.parametrize(("number", "words"), [(0, "0"), (1, "1 to 5"), (5, "1 to 5"), (6, "6")])
-def test_small_counts_of_children_are_hidden(number, words):
-    assert masked(number) == words
 
 
 @pytest.mark.parametrize(
