@@ -74,6 +74,7 @@ measure: setup var/static/staticfiles.json
 	$(MANAGE) import_categories fixtures/categories/*.yaml; \
 	$(MANAGE) measure_pages; \
 	$(MANAGE) measure_concerns; \
+	$(MANAGE) measure_board; \
 	$(MANAGE) measure_report
 
 # Setting up. Files named `.made` and `.packages` remember when it was last done.

@@ -6,6 +6,7 @@ from audits.views import (
     advising,
     answering,
     auditing,
+    board,
     casework,
     clashes,
     comparing,
@@ -63,6 +64,7 @@ AUDIT = [
 urlpatterns = [
     path("audits/", auditing.audits, name="audits"),
     path("audits/start/", auditing.start, name="start"),
+    path("audits/years/", board.years, name="years"),
     path("audits/<slug:audit>/", include(AUDIT)),
     path("actions/", planning.actions, name="actions"),
     path("actions/<slug:action>/", planning.action, name="action"),

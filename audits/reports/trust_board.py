@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
-from audits.models import Action, Audit, Response
+from audits.models import Action, Audit, Edition, Response
 from audits.outline import outline_of
-from audits.rating import Counts, Rating, count
+from audits.rating import Counts, Rating
 from safeguarding.models import School
 
 WORST_FIRST = (Rating.RED, Rating.AMBER, Rating.UNANSWERED, Rating.GREEN, Rating.NOT_APPLICABLE)
@@ -18,7 +20,32 @@ NO_AUDIT, NOT_SENT, NOT_HERE = "No audit", "Not sent yet", "Not in this edition"
 MANY = 7  # from this many schools on the table is turned
 
 
-@dataclass(frozen=True)
+class Said(NamedTuple):
+    """What some counts say in a cell: many cells of a board say the same, so it is worked out once for all."""
+
+    worst: str  # the worst rating, or nothing where there is nothing to rate
+    bold: str  # "1 red", "2 amber", "3 not answered", or nothing where all is well
+    rest: str  # what else wants attention or does not apply
+
+
+@lru_cache(maxsize=4096)
+def _said(counts: Counts) -> Said:
+    worst = next((rating for rating in WORST_FIRST if counts.of(rating)), None)
+    if worst not in (Rating.RED, Rating.AMBER, Rating.UNANSWERED):
+        return Said(worst.value if worst else "", "", counts.in_words)
+    more = (Rating.AMBER, Rating.UNANSWERED, Rating.NOT_APPLICABLE)
+    rest = [rating for rating in more if rating != worst and counts.of(rating)]
+    return Said(worst.value, _many(counts, worst), ", ".join(_many(counts, rating) for rating in rest))
+
+
+def _many(counts: Counts, rating: Rating) -> str:
+    return f"{counts.of(rating)} {rating.label.lower()}"
+
+
+_counts = lru_cache(maxsize=4096)(Counts)  # cells alike share their counts
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One section of one school: counts, or why there are none."""
 
@@ -26,32 +53,21 @@ class Cell:
     counts: Counts | None = None
     why_not: str = ""
     before: Counts | None = None
-    url_parts: tuple[str, str] = ("", "")
 
     @property
     def worst(self) -> str:
         """The worst rating in it, or nothing where there is nothing to rate."""
-        if self.counts is None:
-            return ""
-        return next((rating.value for rating in WORST_FIRST if self.counts.of(rating)), "")
+        return _said(self.counts).worst if self.counts else ""
 
     @property
     def bold(self) -> str:
         """ "1 red", "2 amber", "3 not answered", or nothing where all is well."""
-        if self.worst not in (Rating.RED, Rating.AMBER, Rating.UNANSWERED):
-            return ""
-        return f"{self.counts.of(Rating(self.worst))} {Rating(self.worst).label.lower()}"
+        return _said(self.counts).bold if self.counts else ""
 
     @property
     def rest(self) -> str:
         """What else there is to say after the worst: the other ratings that want attention or do not apply."""
-        if self.counts is None:
-            return self.why_not
-        if not self.bold:
-            return self.counts.in_words
-        more = (Rating.AMBER, Rating.UNANSWERED, Rating.NOT_APPLICABLE)
-        said = [rating for rating in more if rating != self.worst and self.counts.of(rating)]
-        return ", ".join(f"{self.counts.of(rating)} {rating.label.lower()}" for rating in said)
+        return _said(self.counts).rest if self.counts else self.why_not
 
     @property
     def in_words(self) -> str:
@@ -86,6 +102,7 @@ class Column:
     cases: str
     late: int
     open_actions: int
+    is_sent: bool = False
 
     @property
     def reds(self) -> int:
@@ -116,8 +133,9 @@ class Board:
     year: int
     years: tuple[int, ...]
     sections: tuple[tuple[str, str, str], ...]  # key, number, title
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...]  # those that are shown
     as_at: date
+    every: tuple[Column, ...] = ()  # and those that are filtered out
 
     @property
     def is_turned(self) -> bool:
@@ -131,18 +149,32 @@ class Board:
             for place, (_, number, title) in enumerate(self.sections)
         )
 
+    @cached_property
+    def blocks(self) -> tuple[tuple[Column, tuple[tuple[str, Cell], ...]], ...]:
+        """For a telephone: each school with the sections that want attention, the worst first."""
+        titles = {key: title for key, _, title in self.sections}
+        return tuple(
+            (column, tuple((titles[cell.section], cell) for cell in column.worst_first))
+            for column in self.columns
+        )
+
+    @property
+    def caption(self) -> str:
+        return f"Ratings by section and school, {self.year} to {self.year + 1}"
+
     @property
     def editions(self) -> tuple[str, ...]:
         return tuple(sorted({column.edition for column in self.columns if column.edition}))
 
     @property
     def sentence(self) -> str:
-        """ "6 red items in 2 schools. One school has not sent its audit."."""
-        reds, schools = sum(c.reds for c in self.columns), sum(c.reds > 0 for c in self.columns)
+        """ "6 red items in 2 schools. 1 school has not sent an audit.": of every school, shown or not."""
+        every = self.every or self.columns
+        reds, schools = sum(c.reds for c in every), sum(c.reds > 0 for c in every)
         said = (
             f"{_counted(reds, 'red item')} in {_counted(schools, 'school')}." if reds else "No item is red."
         )
-        missing = sum(column.counts is None for column in self.columns)
+        missing = sum(not column.is_sent for column in every)
         if not missing:
             return said
         have = "has" if missing == 1 else "have"
@@ -150,32 +182,71 @@ class Board:
 
 
 def trust_board(
-    trust, schools: Iterable[School], *, user, today: date, year: int | None = None, sort=""
+    trust,
+    schools: Iterable[School],
+    *,
+    user,
+    today: date,
+    year: int | None = None,
+    sort: str = "",
+    show: str = "",
+    compared: bool = True,
 ) -> Board:
     """Read the board of one school year (the newest with an audit) in a fixed number of queries.
 
-    ``schools`` are those that the person may see; a draft counts as not sent, whoever asks.
+    ``schools`` are those that the person may see; a draft counts as not sent, whoever asks. ``sort`` and ``show``
+    are of ``SORTS`` and ``SHOWN``; without ``compared`` the year before is left unread.
     """
     schools = sorted(schools, key=lambda school: school.name)
     audits = _audits(schools, user)
     years = tuple(sorted({audit.year for audit in audits}, reverse=True))
     year = year if year in years else next(iter(years), today.year)
     chosen = {audit.school_id: audit for audit in audits if audit.year == year}
-    sent = [audit for audit in chosen.values() if audit.is_released]
-    before = {audit.school_id: audit for audit in audits if audit.year == year - 1 and audit.is_released}
-    sections = _sections(chosen.values())
-    counts, cases = _counts([*sent, *before.values()])
-    actions = _actions(sent, today)
+    before = {audit.school_id: audit for audit in audits if audit.year == year - 1 and is_sent(audit)}
+    found = _Found.of([*chosen.values(), *(before.values() if compared else ())], today)
+    sections = _sections(found.editions[key] for key in {audit.edition_id for audit in chosen.values()})
     columns = [
-        _column(school, chosen.get(school.pk), before.get(school.pk), sections, counts, cases, actions, today)
+        _column(school.name, school.slug, chosen.get(school.pk), before.get(school.pk), sections, found)
         for school in schools
     ]
-    return Board(trust.name, trust.slug, year, years, sections, _sorted(columns, sort), today)
+    shown = [column for column in columns if show not in SHOWN or SHOWN[show](column)]
+    return Board(
+        trust.name, trust.slug, year, years, sections, _sorted(shown, sort), today, _sorted(columns, "")
+    )
+
+
+class SchoolYears(Board):
+    """One school's audits side by side, year by year: a row of the board over the years, with sections down."""
+
+    @property
+    def caption(self) -> str:
+        return f"Ratings of {self.trust} by section and school year"
+
+
+def school_years(school: School, *, user, today: date) -> SchoolYears:
+    """Read every audit of a school that was sent, oldest first; sections of different editions meet by their key."""
+    audits = [audit for audit in _audits([school], user) if is_sent(audit)]
+    found = _Found.of(audits, today)
+    sections = _sections(found.editions.values())
+    by_year = {audit.year: audit for audit in audits}
+    columns = tuple(
+        _column(f"{year} to {year + 1}", school.slug, audit, by_year.get(year - 1), sections, found)
+        for year, audit in sorted(by_year.items())
+    )
+    years = tuple(sorted(by_year, reverse=True))
+    return SchoolYears(
+        school.name, school.slug, next(iter(years), today.year), years, sections, columns, today
+    )
 
 
 SORTS = {
     "red": lambda column: (-column.reds, -column.ambers, column.school),
     "late": lambda column: (-column.late, column.school),
+}
+SHOWN = {
+    "red": lambda column: column.reds > 0,
+    "late": lambda column: column.late > 0,
+    "not_sent": lambda column: not column.is_sent,
 }
 
 
@@ -183,89 +254,127 @@ def _sorted(columns: list[Column], sort: str) -> tuple[Column, ...]:
     return tuple(sorted(columns, key=SORTS[sort]) if sort in SORTS else columns)
 
 
-def _audits(schools, user) -> list[Audit]:
+def _audits(schools, user) -> list:
+    """All live audits of the schools, as plain rows: a hundred schools have hundreds."""
     rows = Audit.objects.visible_to(user).live().filter(school__in=[school.pk for school in schools])
     # Of several editions in one year the later one is shown.
-    return list(rows.select_related("edition").order_by("year", "pk"))
+    names = ("pk", "public_id", "school_id", "year", "state", "edition_id", "due_on", "submitted_at")
+    return list(rows.order_by("year", "pk").values_list(*names, named=True))
 
 
-def _sections(audits) -> tuple[tuple[str, str, str], ...]:
+def is_sent(audit) -> bool:
+    return audit.state in Audit.RELEASED
+
+
+def _sections(editions: Iterable[Edition]) -> tuple[tuple[str, str, str], ...]:
     """The sections of every edition in use, in the order of the newest; keys are shared over editions."""
-    editions = {audit.edition_id: audit.edition for audit in audits}
     found: dict[str, tuple[str, str, str]] = {}
-    for edition in sorted(editions.values(), key=lambda each: each.effective_from, reverse=True):
+    for edition in sorted(editions, key=lambda each: each.effective_from, reverse=True):
         for section in outline_of(edition).main_sections:
             found.setdefault(section.key, (section.key, str(section.number or ""), section.title))
     return tuple(found.values())
 
 
-def _counts(audits):
-    """By audit and section the counts of items, and by audit those of the case check; one query."""
-    by_pk = {audit.pk: audit for audit in audits}
-    rows = Response.objects.filter(audit__in=by_pk).filter(Q(case=None) | Q(case__removed_at=None)).order_by()
-    items, cases = defaultdict(list), defaultdict(list)
-    for audit, item, rating, case in rows.values_list("audit_id", "item_id", "rating", "case_id"):
-        if case is None:
-            section = outline_of(by_pk[audit].edition).by_pk[item].section_key
-            items[audit, section].append(rating)
-        else:
-            cases[audit].append((case, rating))
-    return {place: count(ratings) for place, ratings in items.items()}, cases
+@dataclass(frozen=True)
+class _Found:
+    """What the tables say of some audits, each by the audit's key."""
+
+    sections: dict[tuple[int, str], Counts]
+    totals: dict[int, Counts]
+    cases: dict[int, tuple[int, Counts]]
+    actions: dict[int, tuple[int, int]]  # late, and all that are unfinished
+    editions: dict[int, Edition]
+    today: date
+
+    @classmethod
+    def of(cls, audits: list, today: date) -> "_Found":
+        """Four queries, however many audits there are; the database does the counting."""
+        pks = [audit.pk for audit in audits]
+        editions = Edition.objects.in_bulk({audit.edition_id for audit in audits})
+        sections = _by_section(pks, editions)
+        return cls(sections, _totals(sections), _by_case(pks), _by_action(pks, today), editions, today)
 
 
-def _actions(audits, today: date) -> dict[int, tuple[int, int]]:
-    """By audit: how many actions are late, and how many unfinished; one query."""
-    rows = Action.objects.filter(audit__in=[audit.pk for audit in audits], state__in=Action.UNFINISHED)
+EACH = {rating.value: Count("pk", filter=Q(rating=rating)) for rating in Rating}
+
+
+def _by_section(audits: list[int], editions: dict[int, Edition]) -> dict[tuple[int, str], Counts]:
+    keys = {
+        section.pk: section.key for edition in editions.values() for section in outline_of(edition).sections
+    }
+    rows = Response.objects.filter(audit__in=audits, case=None).order_by()
+    counted = rows.values_list("audit_id", "item__section_id").annotate(**EACH)
+    return {(audit, keys[section]): _counts(*counts) for audit, section, *counts in counted}
+
+
+def _totals(sections: dict[tuple[int, str], Counts]) -> dict[int, Counts]:
+    parts = defaultdict(list)
+    for (audit, _), counts in sections.items():
+        parts[audit].append(
+            (counts.red, counts.amber, counts.green, counts.not_applicable, counts.unanswered)
+        )
+    return {audit: Counts(*map(sum, zip(*each, strict=True))) for audit, each in parts.items()}
+
+
+def _by_case(audits: list[int]) -> dict[int, tuple[int, Counts]]:
+    rows = Response.objects.filter(audit__in=audits, case__removed_at=None).exclude(case=None).order_by()
+    counted = rows.values_list("audit_id").annotate(files=Count("case_id", distinct=True), **EACH)
+    return {audit: (files, Counts(*counts)) for audit, files, *counts in counted}
+
+
+def _by_action(audits: list[int], today: date) -> dict[int, tuple[int, int]]:
+    rows = Action.objects.filter(audit__in=audits, state__in=Action.UNFINISHED).order_by()
     late = Count("pk", filter=Q(due_on__lt=today))
-    counted = rows.order_by().values("audit").annotate(late=late, all=Count("pk"))
-    return {row["audit"]: (row["late"], row["all"]) for row in counted}
+    return {
+        audit: (late, unfinished)
+        for audit, late, unfinished in rows.values_list("audit").annotate(late=late, unfinished=Count("pk"))
+    }
 
 
-def _column(school, audit, before, sections, counts, cases, actions, today) -> Column:
-    sent = audit is not None and audit.is_released
-    cells = tuple(_cell(key, school, audit, before, counts) for key, _, _ in sections)
-    late, unfinished = actions.get(audit.pk, (0, 0)) if sent else (0, 0)
+def _column(name: str, slug: str, audit, before, sections, found: _Found) -> Column:
+    sent = audit is not None and is_sent(audit)
+    late, unfinished = found.actions.get(audit.pk, (0, 0)) if sent else (0, 0)
+    counts = found.totals.get(audit.pk, Counts()) if audit else None
     return Column(
-        school=school.name,
-        slug=school.slug,
+        school=name,
+        slug=slug,
         audit=audit.public_id if audit else "",
-        state=_state(audit, today),
-        edition=audit.edition.label if audit else "",
-        cells=cells,
-        counts=sum((cell.counts for cell in cells if cell.counts), Counts()) if sent else None,
-        cases=_cases(cases.get(audit.pk, ())) if sent else "",
+        state=audit_state(audit, counts, found.today),
+        edition=found.editions[audit.edition_id].label if audit else "",
+        cells=tuple(_cell(key, audit, before, found.sections) for key, _, _ in sections),
+        counts=counts if sent else None,
+        cases=_cases(*found.cases.get(audit.pk, (0, Counts()))) if sent else "",
         late=late,
         open_actions=unfinished,
+        is_sent=sent,
     )
 
 
-def _cell(key: str, school, audit, before, counts) -> Cell:
-    if audit is None or not audit.is_released:
-        return Cell(key, why_not=NO_AUDIT if audit is None else NOT_SENT)
-    found = counts.get((audit.pk, key))
-    if found is None:
-        return Cell(key, why_not=NOT_HERE)
-    earlier = counts.get((before.pk, key)) if before else None
-    return Cell(key, found, before=earlier, url_parts=(school.slug, audit.public_id))
+def _cell(key: str, audit, before, counts) -> Cell:
+    if audit is None or not is_sent(audit):
+        return Cell(key, None, NO_AUDIT if audit is None else NOT_SENT)
+    mine = counts.get((audit.pk, key))
+    if mine is None:
+        return Cell(key, None, NOT_HERE)
+    return Cell(key, mine, "", counts.get((before.pk, key)) if before else None)
 
 
-def _state(audit: Audit | None, today: date) -> str:
-    """ "Signed, 9 days old": the age from the day on which it was sent."""
+def audit_state(audit, counts: Counts | None, today: date) -> str:
+    """ "Signed, 9 days old": the age from the day on which it was sent; of a draft how far it is."""
     if audit is None:
         return NO_AUDIT
-    if not audit.is_released:
+    if not is_sent(audit):
         late = (today - audit.due_on).days
-        return f"Draft, {_counted(late, 'day')} late" if late > 0 else "Draft"
-    days = (today - audit.submitted_at.date()).days
-    return f"{audit.get_state_display()}, {_counted(days, 'day')} old" if days else audit.get_state_display()
+        said = f"Draft, {counts.answered} of {counts.total} answered"
+        return f"{said}, {_counted(late, 'day')} late" if late > 0 else said
+    days = (today - timezone.localdate(audit.submitted_at)).days
+    label = Audit.State(audit.state).label
+    return f"{label}, {_counted(days, 'day')} old" if days else f"{label}, sent today"
 
 
-def _cases(rows) -> str:
+def _cases(files: int, counts: Counts) -> str:
     """ "2 files, 4 amber": the case-record check in a few words, without a child in it."""
-    files = len({case for case, _ in rows})
-    if not files:
-        return "No file checked"
-    return f"{_counted(files, 'file')}, {count(rating for _, rating in rows).worst_in_words.lower()}"
+    return f"{_counted(files, 'file')}, {counts.worst_in_words.lower()}" if files else "No file checked"
 
 
 def _named(number: str, title: str) -> str:

@@ -38,6 +38,7 @@ def audits(request, school):
         "under_way": any(line.audit.is_open for line in lines),
         "may_start": may(P.AUDIT_START, school.pk),
         "may_answer": may(P.AUDIT_ANSWER, school.pk),
+        "may_compare": may(P.AUDIT_SUMMARY, school.pk),
     }
     return render(request, "pages/audits/audits.html", context)
 

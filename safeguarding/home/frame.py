@@ -56,7 +56,7 @@ def frame(request) -> dict:
     return {
         "frame": Frame(
             demonstration=settings.DEMONSTRATION,
-            place_name=school.name if school else "",
+            place_name=_place_name(request, school),
             choose_place_url=reverse("home") if len(user.holdings.roles) > 1 else "",
             person_name=user.name,
             role_label=_role_label(user, school),
@@ -65,6 +65,11 @@ def frame(request) -> dict:
             audit=_audit(request, school),
         )
     }
+
+
+def _place_name(request, school: School | None) -> str:
+    place = school or getattr(request, "trust", None)
+    return place.name if place else ""
 
 
 def _audit(request, school: School | None) -> AuditProgress | None:

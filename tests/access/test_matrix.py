@@ -39,6 +39,7 @@ MATRIX = {
     "lead_phones":         (NO,  200, NO,  NO,  NO,  NO,  200, NO,  GONE, IN),
     "membership":          (NO,  NO,  NO,  NO,  NO,  NO,  200, NO,  GONE, IN),
     "audits:audits":       (NO,  200, 200, 200, 200, NO,  NO,  200, GONE, IN),
+    "audits:years":        (NO,  200, 200, 200, 200, NO,  NO,  200, GONE, IN),
     "audits:start":        (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "audits:audit":        (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "audits:particulars":  (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),

@@ -9,11 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from audits.actions.planning import plan_action
 from audits.actions.submitting import submit_audit
+from audits.models import Edition
 from audits.rating import Counts
-from audits.reports.trust_board import trust_board
+from audits.reports.trust_board import school_years, trust_board
 from safeguarding.access.roles import Role
 from tests import factories
 from tests.factories.reviews import TODAY, submitted
@@ -75,18 +77,62 @@ def test_each_cell_takes_the_worst_and_says_the_rest(trust, schools, officer):
     ]
     assert board.columns[0].counts == Counts(red=1, amber=1, green=1)
     assert [(column.late, column.open_actions) for column in board.columns] == [(2, 2), (0, 0), (0, 0)]
-    assert board.columns[2].state == "Draft, 2 days late"
+    assert board.columns[2].state == "Draft, 0 of 3 answered, 2 days late"
     assert board.sentence == "1 red item in 1 school. 1 school has not sent an audit."
 
 
 def test_a_school_without_an_audit_and_a_section_that_an_edition_lacks_say_so(trust, schools, officer):
-    factories.school(name="Elm", trust=trust)
-    other = factories.edition("other", items=1, cases=0, published=True)
-    other_section = other.sections.get()
-    assert other_section.key == "main"
-    board = made(trust, [*schools, factories.school(name="Fir", trust=trust)], officer)
+    elm, fir = factories.school(name="Elm", trust=trust), factories.school(name="Fir", trust=trust)
+    other = factories.edition("other", items=1, cases=0, published=False)
+    other.sections.update(key="elsewhere", title="Elsewhere", number=2)
+    Edition.objects.filter(pk=other.pk).update(
+        state="published", content_hash="e" * 64, published_at=timezone.now()
+    )
+    other.refresh_from_db()
+    sent(elm, other, ["red"])
+    board = made(trust, [*schools, elm, fir], officer)
+    assert [key for key, *_ in board.sections] == ["main", "elsewhere"]
+    assert [[cell.in_words for cell in column.cells] for column in board.columns[2:]] == [
+        ["Not sent yet"] * 2,
+        ["Not in this edition", "1 red, of 1"],
+        ["No audit"] * 2,
+    ]
     assert board.columns[-1].state == "No audit"
-    assert board.columns[-1].cells[0].in_words == "No audit"
+    assert board.editions == ("Edition board", "Edition other")
+
+
+def test_the_board_is_filtered_and_its_sentence_is_of_all(trust, schools, officer):
+    shown = {show: made(trust, schools, officer, show=show) for show in ("red", "late", "not_sent", "other")}
+    assert {show: [column.school for column in board.columns] for show, board in shown.items()} == {
+        "red": ["Alder"],
+        "late": ["Alder"],
+        "not_sent": ["Cedar"],
+        "other": ["Alder", "Birch", "Cedar"],
+    }
+    assert len({board.sentence for board in shown.values()}) == 1
+    assert len(shown["red"].every) == 3
+
+
+def test_one_school_over_the_years(trust, schools, officer, edition, client):
+    """Sections of another edition meet by key, a draft is not there, and nobody of elsewhere sees it."""
+    alder = schools[0]
+    older = factories.edition("older", items=2, cases=0)
+    last = {"audit_date": date(2025, 11, 4), "period_from": date(2024, 9, 1), "period_to": date(2025, 8, 31)}
+    sent(alder, older, ["green", "amber"], **last)
+    years = school_years(alder, user=officer, today=TODAY)
+    assert [(column.school, column.edition) for column in years.columns] == [
+        ("2025 to 2026", "Edition older"),
+        ("2026 to 2027", "Edition board"),
+    ]
+    ((_, cells),) = years.rows
+    assert [cell.in_words for _, cell in cells] == ["1 amber, of 2", "1 red, 1 amber, of 3"]
+    assert cells[1][1].change == "1 more red or amber"
+    assert school_years(schools[2], user=officer, today=TODAY).columns == ()
+    client.force_login(officer)
+    page = client.get(reverse("audits:years", args=[alder.slug])).content.decode()
+    assert "2025 to 2026, 1. Section main: 1 amber, of 2" in page
+    client.force_login(factories.member(schools[1], Role.LEAD))
+    assert client.get(reverse("audits:years", args=[alder.slug])).status_code == 404
 
 
 def test_change_is_against_the_year_before(trust, schools, officer, edition):
@@ -110,7 +156,7 @@ def test_more_schools_cost_no_more_queries(trust, schools, officer, edition):
         made(trust, schools[:1], officer)
     with CaptureQueriesContext(connection) as more:
         made(trust, schools, officer)
-    assert len(more) == len(asked) <= 4
+    assert len(more) == len(asked) <= 5
 
 
 def test_the_officer_opens_the_board_and_its_figures(trust, schools, officer, client):
@@ -140,4 +186,5 @@ def test_seven_schools_turn_the_table(trust, officer, edition, client):
     client.force_login(officer)
     page = client.get(reverse("trust:board", args=[trust.slug])).content.decode()
     assert "gt-board--turned" in page
+    assert 'aria-label="Oak, Section main: ' in page
     assert reverse("audits:answers", args=[audit.school.slug, audit.public_id]) in page
