@@ -31,11 +31,6 @@ def agency_parts(referrals, challenges, *, nobodys: Q | None = None) -> dict:
     return {"referral": _part(referrals, gone), "challenge": _part(challenges, gone)}
 
 
-def agencies_on_file(pupil: Pupil, reader: User) -> tuple:
-    """The child's referrals and challenges that the reader may open."""
-    return tuple(model.objects.visible_to(reader).filter(pupil=pupil) for model in (Referral, Challenge))
-
-
 def _part(queryset, gone):
     columns = {name: name for name in COLUMNS[queryset.model]}
     columns |= {name: f"pupil__{name}" for name in CHILD}

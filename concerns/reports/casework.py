@@ -21,6 +21,7 @@ from concerns.models import (
     Referral,
 )
 from concerns.prompts import Came, asks_about, looked_at_from
+from concerns.reports.kept_question import Given
 from concerns.reports.together import read_together, rows_of
 
 KINDS = {
@@ -120,15 +121,15 @@ def casework_by_child(
 ) -> dict[int, Casework]:
     """The same for several children by key, in one query; without ``words`` the long texts stay in the database."""
     pupils = list(pupils)
-    parts = casework_parts(pupils, reader=reader, kinds=kinds, words=words)
+    keys = [pupil.pk for pupil in pupils]
+    parts = casework_parts(keys, reader=reader, kinds=kinds, words=words)
     return made_casework(read_together(parts), pupils)
 
 
 def casework_parts(
-    pupils: Iterable[Pupil], *, reader, kinds: Iterable[str] = tuple(KINDS), words: bool = True
+    keys: list[int] | Given, *, reader, kinds: Iterable[str] = tuple(KINDS), words: bool = True
 ) -> dict:
-    """What ``made_casework`` asks, as parts of one question."""
-    keys = [pupil.pk for pupil in pupils]
+    """What ``made_casework`` asks of the children with those keys, as parts of one question."""
     return {f"casework {kind}": _asked(kind, keys, reader, words) for kind in kinds}
 
 
@@ -149,7 +150,7 @@ def _in_order(rows: dict[str, list]) -> Casework:
     )
 
 
-def _asked(kind: str, keys: list[int], reader, words: bool):
+def _asked(kind: str, keys: list[int] | Given, reader, words: bool):
     model = KINDS[kind]
     of = "plan__pupil_id" if kind in OF_A_PLAN else "pupil_id"
     columns = {

@@ -11,7 +11,8 @@ from concerns.models import Concern, ConcernLink, Entry, Pupil, Shield, Standing
 from concerns.reports.chronology import Asked, Chronology, Row
 from concerns.reports.clock_rows import LOOKS
 from concerns.reports.clocks import clocks_of
-from concerns.reports.front_sheet import FrontSheet, front_sheet
+from concerns.reports.front_sheet import FrontSheet, front_sheet, sheet_parts
+from concerns.reports.together import read_together
 from concerns.reports.who_is_who import Group, who_is_who
 from safeguarding.models import Event
 
@@ -41,13 +42,13 @@ class ChildFile:
 
 
 def child_file(
-    pupil: Pupil, *, reader, today: date, on_paper: bool = False, beside: dict | None = None
+    pupil: Pupil, *, reader, today: date, on_paper: bool = False, rows: dict | None = None
 ) -> ChildFile:
     """The file as ``reader`` may see it; on paper every other child is masked and no shield is named.
 
-    ``beside`` are parts that other reports ask with the front sheet, in its query.
+    ``rows`` are those of ``file_rows`` where the page reads them, which has more to show than the file.
     """
-    sheet = front_sheet(pupil, today=today, beside=beside)
+    sheet = front_sheet(pupil, rows or read_together(sheet_parts(pupil)), today=today)
     made = Chronology(
         pupil,
         reader=reader,

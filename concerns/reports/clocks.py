@@ -4,6 +4,7 @@ The rules are those of the authority where the child lives, if it has any here, 
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from concerns.meeting_clock import MeetingDue, MeetingLimit, Within, meetings_du
 from concerns.models import Entry, Meeting, PlanReview, Pupil, Standing, Status
 from concerns.models.exclusion import ShutOutOfConcern
 from concerns.models.reading import files_where
+from concerns.reports.kept_question import Given, read_kept
 from concerns.reports.together import read_together, rows_of
 from safeguarding.access.permissions import P
 from safeguarding.models import FreshnessRule, MeetingRule, School
@@ -41,24 +43,44 @@ def clocks_of(pupils, *, school: School, reader, today: date) -> dict[int, Child
     return made_clocks(clock_rows(pupils, school=school, reader=reader, today=today), school, today)
 
 
-def clock_rows(pupils, *, school: School, reader, today: date, beside: dict | None = None) -> dict:
-    """What ``made_clocks`` reads of these children, in two queries; ``beside`` are parts for other reports.
+def clock_rows(pupils, *, school: School, reader, today: date) -> dict:
+    """What ``made_clocks`` reads of these children, in two queries.
 
     First who has a status, and then the rest of those by key: otherwise each part would have to look for them.
     """
-    statuses = _statuses(today=today, pupil__in=pupils.order_by().values("pk"))
-    rows = read_together({"statuses": statuses})["statuses"]
-    authorities = {school.authority_id, *(row["authority_id"] for row in rows)}
-    parts = _parts(list({row["key"] for row in rows}), authorities, reader, today) if rows else {}
-    parts |= beside or {}
-    return defaultdict(list, statuses=rows) | (read_together(parts) if parts else {})
+    rows = read_together({"statuses": _statuses_of(pupils, today)})["statuses"]
+    if not rows:
+        return defaultdict(list)
+    given = _given(rows, school)
+    return read_together(_parts(given["keys"], given["authorities"], reader, today)) | {"statuses": rows}
 
 
-def clock_parts(pupil: Pupil, *, reader, today: date) -> dict:
-    """The same of one child whose file the reader has open, as parts of one question."""
-    authorities = {pupil.school.authority_id, pupil.authority_id}
-    statuses = {"statuses": _statuses(pupil=pupil, today=today)}
-    return statuses | _parts([pupil.pk], authorities, reader, today)
+def clock_rows_beside(
+    name: str, pupils, beside: Callable[[], dict], *, school: School, reader, today: date, also: tuple = ()
+) -> dict:
+    """The same of a whole school, asked together with what ``beside`` puts together: see ``read_kept``."""
+    asking = {"school": school, "reader": reader, "today": today}
+    held = read_kept(f"{name}: statuses", lambda: {"statuses": _statuses_of(pupils, today)}, **asking)
+    keys, authorities = Given("keys", many=True), Given("authorities", many=True)
+    parts = lambda: _parts(keys, authorities, reader, today) | beside()  # noqa: E731
+    rows = read_kept(name, parts, **asking, also=also, **_given(held["statuses"], school))
+    return rows | {"statuses": held["statuses"]}
+
+
+def _given(rows: list[dict], school: School) -> dict[str, list[int]]:
+    """Who has a status, and whose rules hold for them."""
+    authorities = {school.authority_id, *(row["authority_id"] for row in rows)} - {None}
+    return {"keys": list({row["key"] for row in rows}), "authorities": list(authorities)}
+
+
+def _statuses_of(pupils, today: date):
+    return _statuses(today=today, pupil__in=pupils.order_by().values("pk"))
+
+
+def clock_parts(*, reader, today: date) -> dict:
+    """The same of one child whose file the reader has open, as parts of one question: see ``given_of``."""
+    statuses = {"statuses": _statuses(pupil=Given("pupil"), today=today)}
+    return statuses | _parts(Given("pupils", many=True), Given("authorities", many=True), reader, today)
 
 
 def _statuses(*, today: date, **of):
@@ -67,11 +89,17 @@ def _statuses(*, today: date, **of):
     return rows_of(in_force.filter(**of), key="pupil_id", kind="kind", since="starts_on", **beside)
 
 
-def _parts(keys: list[int], authorities: set[int | None], reader, today: date) -> dict:
+def given_of(pupil: Pupil) -> dict:
+    """What a kept question about one child is given."""
+    authorities = {pupil.school.authority_id, pupil.authority_id} - {None}
+    return {"pupil": pupil.pk, "pupils": [pupil.pk], "authorities": list(authorities)}
+
+
+def _parts(keys: list[int] | Given, authorities: list[int] | Given, reader, today: date) -> dict:
     meetings = Meeting.objects.visible_to(reader).filter(pupil__in=keys)
     held = meetings.filter(state=Meeting.State.HELD, held_on__lte=today)
     planned = meetings.filter(state=Meeting.State.PLANNED, due_on__gte=today)
-    ruling = {"authority__in": authorities - {None}}
+    ruling = {"authority__in": authorities}
     return {
         "freshness": rows_of(
             FreshnessRule.objects.filter(**ruling), authority="authority_id", status="status",

@@ -27,20 +27,19 @@ from concerns.models import (
 from concerns.recoding import Recoding
 from concerns.reports.agency_work import AgencyLine, agency_lines, watch_of
 from concerns.reports.concern_list import categories_of
+from concerns.reports.concern_rows import concern_rows
 from concerns.reports.delays import course_of
 from concerns.reports.mark_words import WHOSE_UNKNOWN
 from concerns.reports.masking import Veil, veil_of
 from concerns.reports.naming import child_in_words, namer
-from concerns.reports.plans_to_look_at import Question, asked_by, plans_of_concern
+from concerns.reports.plans_to_look_at import Question, asked_by
 from concerns.reports.timeline import Step, steps, veiled
 from concerns.reports.to_recode import clocks_of
-from concerns.reports.together import read_together, rows_of
 from safeguarding.access.permissions import P
 from safeguarding.models import Event, User
 
 OPENED = "concern opened"
 LOOKS = 200  # looks that are read to say who has looked
-LINKED = 6
 PART_IN_WORDS = {
     Part.HARMED: "affected",
     Part.ALLEGED: "may have done it",
@@ -186,7 +185,7 @@ class Page:
     standing: Standing
     categories: tuple[str, ...]
     children: tuple[Child, ...]
-    pupil_keys: tuple[int, ...]
+    rows: dict[str, list[dict]]  # of ``concern_rows``
     report: Report
     gate: tuple[Wanted, ...]
     actions: tuple[ActionLine, ...]
@@ -238,14 +237,13 @@ def concern_report(
     name, may_write = namer(reader, concern.school), reader.holdings.may(P.CONCERN_MANAGE, concern.school_id)
     links = list(_links(concern))
     with_each = ("action", "referral__owner", "challenge__owner")
-    rows = concern.entries.without_hidden_plans(reader).select_related(*with_each)
-    entries = list(rows.order_by("recorded_at", "pk"))
+    seen = concern.entries.without_hidden_plans(reader).select_related(*with_each)
+    entries = list(seen.order_by("recorded_at", "pk"))
     others = _others(entries)
     actions = list(concern.actions.filter(state=Action.State.OPEN).select_related("owner", "pupil"))
     files = list(concern.attachments.all())
-    beside = read_together(
-        {"linked": _linked_part(concern, links, reader), "plans": plans_of_concern(concern, reader)}
-    )
+    pupils = [link.pupil_id for link in links if link.pupil_id]
+    rows = concern_rows(concern, pupils, reader=reader, today=today)
     shields, veil = _shields(links)
     told = steps(entries, links=links, files=files, name=name, reader=reader, may_write=may_write)
     all_steps = _with_watches(tuple(veiled(step, veil) for step in told), entries, today)
@@ -261,7 +259,7 @@ def concern_report(
         standing=concern.standing,
         categories=categories_of(links),
         children=tuple(_child(link, name, clocks.get(link.pk), shields) for link in links),
-        pupil_keys=tuple(link.pupil_id for link in links if link.pupil_id),
+        rows=rows,
         report=_report(concern, links, files, all_steps, name, veil),
         gate=gate_from(entries, links, len(actions), others),
         actions=tuple(_action(each, reader, name, today) for each in actions),
@@ -269,8 +267,8 @@ def concern_report(
         not_referred=_not_referred(entries, others) if concern.standing.is_live else None,
         steps=in_order[:shown],
         steps_left=max(len(in_order) - shown, 0) if shown else 0,
-        linked=tuple(sorted(map(_linked, beside["linked"]), key=lambda each: each.recorded_at, reverse=True)),
-        plans=asked_by(concern, beside["plans"]),
+        linked=tuple(sorted(map(_linked, rows["linked"]), key=lambda each: each.recorded_at, reverse=True)),
+        plans=asked_by(concern, rows["plans"]),
         looks=looks_at(concern),
         course=course_of(concern, entries),
         claim=None if in_error else claim,
@@ -456,18 +454,6 @@ def _where(concern: Concern) -> str:
     unknown = concern.where == concern.Where.UNKNOWN
     where = "Place not known" if unknown else concern.get_where_display()
     return f"{where}: {concern.where_words}" if concern.where_words else where
-
-
-def _linked_part(concern: Concern, links, reader: User):
-    """Other concerns of the same children, the newest, as a part of one question."""
-    pupils = [link.pupil_id for link in links if link.pupil_id]
-    same = ConcernLink.objects.filter(pupil__in=pupils).exclude(concern=concern.pk).values("concern")
-    rows = Concern.objects.visible_to(reader).filter(school=concern.school, pk__in=same)
-    newest = rows.order_by("-recorded_at").values("pk")[:LINKED]
-    return rows_of(
-        Concern.objects.filter(pk__in=newest), public_id="public_id", reference="reference",
-        recorded_at="recorded_at", state="standing__state",
-    )  # fmt: skip
 
 
 def _linked(row: dict) -> Linked:

@@ -12,7 +12,7 @@ from django.db.models import Count, Value
 from concerns.freshness import ClockState
 from concerns.models import Meeting, Pupil, Reassessment, Referral
 from concerns.referral_clock import Stopwatch, local_day, stopwatch
-from concerns.reports.clocks import ChildClocks, clock_rows, made_clocks
+from concerns.reports.clocks import ChildClocks, clock_rows_beside, made_clocks
 from concerns.reports.corroboration import (
     LETTER,
     MINUTES,
@@ -129,11 +129,16 @@ def school_figures(school: School, *, reader: User, today: date, period: str = T
     on_roll = Pupil.objects.visible_to(reader).filter(school=school).on_roll()
     asking = {"school": school, "reader": reader, "today": today}
     within = {"reader": reader, "since": span.since, "until": span.until}
-    beside = view_parts(on_roll, **asking) | gap_parts(on_roll, **asking)
-    beside |= coverage_parts(school, **within) | slow_part(school, **within)
-    beside |= _referral_part(school, span, reader) | _answer_part(school, span, reader)
-    beside |= _paper_parts(on_roll, **asking)
-    rows = clock_rows(on_roll, **asking, beside=beside)
+    beside = lambda: (  # noqa: E731
+        view_parts(on_roll, **asking)
+        | gap_parts(on_roll, **asking)
+        | coverage_parts(school, **within)
+        | slow_part(school, **within)
+        | _referral_part(school, span, reader)
+        | _answer_part(school, span, reader)
+        | _paper_parts(on_roll, **asking)
+    )
+    rows = clock_rows_beside("figures", on_roll, beside, **asking, also=(span.since, span.until))
     children = tuple(made_clocks(rows, school, today).values())
     return SchoolFigures(
         period=span,

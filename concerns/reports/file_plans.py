@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from concerns.models import Meeting, Plan, Pupil, Standing
+from concerns.models import Meeting, Plan, Standing
 from concerns.prompts import Came
 from concerns.reports.case_lines import MeetingLine, PlanLine
 from concerns.reports.casework import Casework, casework_parts, made_casework
@@ -25,9 +25,9 @@ class FilePlans:
         return tuple(line for line in self.in_force if line.wants_look)
 
 
-def file_plans_parts(pupil: Pupil, *, reader) -> dict:
-    """What ``file_plans`` asks, beside the front sheet."""
-    return casework_parts([pupil], reader=reader, kinds=PLANS_AND_MEETINGS, words=False)
+def file_plans_parts(keys, *, reader) -> dict:
+    """What ``file_plans`` asks of the child with that key, beside the front sheet."""
+    return casework_parts(keys, reader=reader, kinds=PLANS_AND_MEETINGS, words=False)
 
 
 def file_plans(file, today: date) -> FilePlans:

@@ -6,7 +6,8 @@ from datetime import date
 from concerns.actions.facts import KINDS, OWN
 from concerns.models import CourtOrder, KeyPerson, Professional, Pupil, Shield, Status
 from concerns.models.file import Fact
-from concerns.reports.together import read_together, rows_of
+from concerns.reports.kept_question import Given
+from concerns.reports.together import rows_of
 
 ROW = {"id", "public_id", "ended", "recorded_at"}
 
@@ -31,9 +32,13 @@ class FrontSheet:
         return (*self.orders, *self.past_orders)
 
 
-def front_sheet(pupil: Pupil, *, today: date, beside: dict | None = None) -> FrontSheet:
-    """Everything on the front sheet in one query; ``beside`` are parts that are asked with it, for other reports."""
-    rows = read_together({kind: _asked(model, pupil) for kind, model in KINDS.items()} | (beside or {}))
+def sheet_parts(pupil: Pupil | Given) -> dict:
+    """What ``front_sheet`` asks, as parts of one question."""
+    return {kind: _asked(model, pupil) for kind, model in KINDS.items()}
+
+
+def front_sheet(pupil: Pupil, rows: dict[str, list[dict]], *, today: date) -> FrontSheet:
+    """Everything on the front sheet, from the rows of ``sheet_parts``; it keeps what was asked with them."""
     found = {kind: _facts(kind, rows.pop(kind, ()), pupil) for kind in KINDS}
     statuses, past_statuses = _parted(found["status"], today)
     orders, past_orders = _parted(found["order"], today)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 
 from concerns.models import (
     Action,
     Challenge,
-    Concern,
     ConcernLink,
     CourtOrder,
     Entry,
@@ -23,7 +23,10 @@ from concerns.models import (
     Standing,
     Status,
 )
+from concerns.models.exclusion import ShutOutOfConcern
+from concerns.models.reading import files_where
 from concerns.reports.together import rows_of
+from safeguarding.access.permissions import P
 from safeguarding.models import School, User
 from safeguarding.spreadsheets import Column, Sheet
 
@@ -62,16 +65,21 @@ def pupils_with_file(school: School, *, user: User, everyone: bool = False):
 def _has_record(school: School, user: User) -> Q:
     """A concern that was not entered in error, a fact of the front sheet, an entry, or case work."""
     mine = {"pupil": OuterRef("pk")}
-    concerns = Concern.objects.visible_to(user).filter(school=school)
-    concerns = concerns.exclude(standing__state=Standing.State.IN_ERROR).order_by().values("pk")
-    found = Q(Exists(ConcernLink.objects.filter(**mine, concern__in=concerns)))
-    entries = Entry.objects.filter(**mine).without_hidden_plans(user)
-    found |= Q(Exists(entries.filter(Q(concern=None) | Q(concern__in=concerns))))
+    in_error = Standing.objects.filter(concern=OuterRef("concern"), state=Standing.State.IN_ERROR)
+    # Said by what is hidden, of which there is little, so that each pupil is looked up by its key.
+    open_ = Q(files_where(user, P.CONCERN_VIEW), ~Exists(in_error), ~Q(ShutOutOfConcern("concern", user)))
+    found = _any(ConcernLink.objects.filter(open_, **mine, school=school))
+    found |= _any(Entry.objects.filter(open_, **mine, school=school).without_hidden_plans(user))
     for model in FACTS:
-        found |= Q(Exists(model.objects.filter(**mine)))
+        found |= _any(model.objects.filter(**mine))
     for model in WORK:
-        found |= Q(Exists(model.objects.visible_to(user).filter(**mine)))
+        found |= _any(model.objects.visible_to(user).filter(**mine))
     return found
+
+
+def _any(rows) -> Q:
+    """Whether there is one, asked for each pupil by itself: the database would else gather all rows of the school."""
+    return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), False))
 
 
 def marker_counts(school: School, *, user: User, everyone: bool = False) -> MarkerCounts:

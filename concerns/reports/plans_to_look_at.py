@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Greatest, JSONObject
 from concerns.models import Concern, Plan, Pupil, Standing
 from concerns.prompts import Came
 from concerns.reports.casework import MOMENT, asked_of, for_questions, must_be_written_anew
+from concerns.reports.kept_question import Given
 from concerns.reports.together import rows_of
 
 DAY = timedelta(days=1)
@@ -89,11 +90,10 @@ def question_of(row: dict) -> Question:
     )
 
 
-def plans_of_concern(concern: Concern, reader):
-    """The part that asks about the plans of the children of a concern; none of one that nobody has triaged."""
+def plans_about(concern: Concern | Given, reader):
+    """The part that asks about the plans of the children of a concern."""
     plans = Plan.objects.visible_to(reader).filter(pupil__concern_links__concern=concern)
-    unasked = {Standing.State.SUBMITTED, Standing.State.IN_ERROR}
-    return questions_part(plans.none() if concern.standing.state in unasked else plans, reader)
+    return questions_part(plans, reader)
 
 
 def asked_by(concern: Concern, rows: Iterable[dict]) -> tuple[Question, ...]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from concerns.models import Action, BodyMark, Concern, ConcernLink, Entry, Standing
 from concerns.reports.alone import Parts
+from concerns.reports.kept_question import read_kept
 from concerns.reports.naming import children_in_words, namer
 from concerns.reports.opened_last import Opened, opened_last, opened_parts
 from concerns.reports.to_recode import ToRecode, to_recode
@@ -16,7 +17,7 @@ from concerns.reports.today_agencies import AgencyWork, agency_work, late_answer
 from concerns.reports.today_clocks import told_of
 from concerns.reports.today_files import TodayFiles, today_files
 from concerns.reports.today_plans import PlanWork, late_by_school, plan_parts, plan_work
-from concerns.reports.together import read_together, rows_of
+from concerns.reports.together import rows_of
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import ROLES
 from safeguarding.models import Membership, School, User
@@ -254,10 +255,16 @@ def today_report(
     nobodys = _nobodys(school, today)
     open_ = parts.make(
         "plans",
-        lambda: read_together(
-            open_parts(school, user, nobodys=nobodys)
-            | plan_parts(school, user, today=today, nobodys=nobodys)
-            | opened_parts(school, user)
+        lambda: read_kept(
+            "today",
+            lambda: (
+                open_parts(school, user, nobodys=nobodys)
+                | plan_parts(school, user, today=today, nobodys=nobodys)
+                | opened_parts(school, user)
+            ),
+            school=school,
+            reader=user,
+            today=today,
         ),
         None,
     )

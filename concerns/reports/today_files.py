@@ -5,7 +5,7 @@ from datetime import date
 
 from concerns.models import Pupil
 from concerns.our_view import ViewAsked
-from concerns.reports.clocks import clock_rows, made_clocks
+from concerns.reports.clocks import clock_rows_beside, made_clocks
 from concerns.reports.marker_list import unmarked_in, unmarked_part
 from concerns.reports.today_clocks import TodayClocks, told_of
 from concerns.reports.views_asked import AskedOfChild, made_views, view_parts
@@ -35,8 +35,8 @@ def today_files(school: School, user: User, today: date, rows: int | None) -> To
     """The files of the children on the roll that the person may open."""
     pupils = Pupil.objects.visible_to(user).filter(school=school).on_roll()
     asked = {"school": school, "reader": user, "today": today}
-    beside = view_parts(pupils, **asked) | unmarked_part(school, user=user)
-    found = clock_rows(pupils, **asked, beside=beside)
+    beside = lambda: view_parts(pupils, **asked) | unmarked_part(school, user=user)  # noqa: E731
+    found = clock_rows_beside("today files", pupils, beside, **asked)
     views = _view_lines(made_views(found, school, today).values())
     return TodayFiles(
         clocks=told_of(list(made_clocks(found, school, today).values()), rows),

@@ -31,8 +31,13 @@ def rows_of(queryset, **columns):
 
 def read_together(parts: dict) -> dict[str, list[dict]]:
     """The rows of every part, in one query; days and moments come as text."""
-    asked = [queryset.values_list(Value(name), said) for name, (queryset, said) in parts.items()]
     found = defaultdict(list)
-    for name, row in asked[0].union(*asked[1:], all=True):
+    for name, row in united(parts):
         found[name].append(row)
     return found
+
+
+def united(parts: dict):
+    """All parts as one queryset of pairs: the name of the part, and the row."""
+    asked = [queryset.values_list(Value(name), said) for name, (queryset, said) in parts.items()]
+    return asked[0].union(*asked[1:], all=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Greatest
 
 from concerns.midnight import midnight
@@ -55,7 +55,7 @@ def view_parts(pupils, *, school: School, reader, today: date) -> dict:
 
     ``pupils`` are keys of a few, by which the database goes straight to them, or a queryset of many.
     """
-    keys = pupils if isinstance(pupils, list) else pupils.order_by().values("pk")
+    keys = pupils.order_by().values("pk") if isinstance(pupils, QuerySet) else pupils
     in_error = Standing.objects.filter(concern=OuterRef("concern"), state=Standing.State.IN_ERROR)
     since, until = midnight(today - TWO_TERMS), midnight(today + timedelta(days=1))
     # Said by what is hidden, of which there is little, and not by all that may be read.

@@ -9,9 +9,8 @@ from django.utils import timezone
 from concerns.delay import delays_of
 from concerns.models import Attachment, Concern, Standing
 from concerns.reports.concern_page import OPENED, concern_report, looks_of
-from concerns.reports.today import new_in, new_part
-from concerns.reports.together import read_together
-from concerns.reports.views_asked import made_views, terms_in, view_parts
+from concerns.reports.today import new_in
+from concerns.reports.views_asked import made_views, terms_in
 from concerns.views.door import concern_page
 from safeguarding.access.permissions import P
 from safeguarding.actions.events import record_event
@@ -77,10 +76,8 @@ def concern(request, concern):
 def _asked_of(request, concern: Concern, page) -> dict:
     """What this concern makes the record ask: about its children, each with the child, and why it took so long."""
     today = timezone.localdate()
-    parts = view_parts(list(page.pupil_keys), school=concern.school, reader=request.user, today=today)
-    rows = read_together(parts | new_part(request.user, concern.school))
-    request.new_reports = new_in(rows)  # for the navigation, which would ask again
-    found = made_views(rows, concern.school, today)
+    request.new_reports = new_in(page.rows)  # for the navigation, which would ask again
+    found = made_views(page.rows, concern.school, today)
     asked = [
         (each.pupil, question)
         for each in found.values()
@@ -88,7 +85,9 @@ def _asked_of(request, concern: Concern, page) -> dict:
         if concern.public_id in question.concerns
     ]
     in_error = concern.standing.state == Standing.State.IN_ERROR
-    delays = () if in_error else delays_of(page.course, terms=terms_in(rows, concern.school), today=today)
+    delays = (
+        () if in_error else delays_of(page.course, terms=terms_in(page.rows, concern.school), today=today)
+    )
     return {"views_asked": asked, "delays": delays}
 
 

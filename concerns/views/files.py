@@ -8,23 +8,18 @@ from django.utils.http import urlencode
 from concerns.forms.front_sheet import ChronologyFilter
 from concerns.freshness import ClockState
 from concerns.models import Pupil, Status
-from concerns.reports.agency_work import (
-    agencies_on_file,
-    agency_lines,
-    agency_parts,
-    made_agencies,
-    settled_lines,
-)
+from concerns.reports.agency_work import agency_lines, made_agencies, settled_lines
 from concerns.reports.child_file import child_file, child_lines, children_of, events_of, looks_of
 from concerns.reports.chronology import CHOICES
 from concerns.reports.clock_rows import clock_rows
-from concerns.reports.clocks import clock_parts, made_clocks
-from concerns.reports.corroboration import gap_parts, made_gaps
+from concerns.reports.clocks import made_clocks
+from concerns.reports.corroboration import made_gaps
 from concerns.reports.coverage import coverage_of
 from concerns.reports.delays import slow_in
-from concerns.reports.file_plans import file_plans, file_plans_parts
-from concerns.reports.today import new_in, new_part
-from concerns.reports.views_asked import made_views, terms_in, view_parts
+from concerns.reports.file_plans import file_plans
+from concerns.reports.file_rows import file_rows
+from concerns.reports.today import new_in
+from concerns.reports.views_asked import made_views, terms_in
 from concerns.views.door import file_page
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
@@ -92,13 +87,8 @@ def child(request, pupil):
     """One child's file. Opening it is on record before anything of it is shown."""
     record_event("file opened", by=request.user, school=pupil.school, about=pupil)
     today = timezone.localdate()
-    asking = {"school": pupil.school, "reader": request.user, "today": today}
-    clocks = clock_parts(pupil, reader=request.user, today=today)
-    alone = Pupil.objects.filter(pk=pupil.pk)
-    beside = clocks | view_parts([pupil.pk], **asking) | gap_parts(alone, **asking)
-    beside |= new_part(request.user, pupil.school) | file_plans_parts(pupil, reader=request.user)
-    beside |= agency_parts(*agencies_on_file(pupil, request.user))
-    file = child_file(pupil, reader=request.user, today=today, beside=beside)
+    rows = file_rows(pupil, reader=request.user, today=today)
+    file = child_file(pupil, reader=request.user, today=today, rows=rows)
     request.new_reports = new_in(file.sheet.beside)  # for the navigation, which would ask again
     chosen = ChronologyFilter(request.GET)
     asked = chosen.asked

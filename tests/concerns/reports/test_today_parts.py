@@ -22,7 +22,7 @@ MAKERS = {
     "Children with a status": "today_files",
     "To re-code": "to_recode",
     "Plans and meetings": "plan_work",
-    "Opened last, and what is read with it": "read_together",
+    "Opened last, and what is read with it": "read_kept",
     "Referrals and challenges": "agency_work",
     "Opened last": "opened_last",
 }
@@ -56,7 +56,7 @@ def test_a_part_that_breaks_leaves_the_others_standing(client, school, lead, mon
     made = factories.concern(school=school, children=(NamedChild("harmed", factories.pupil(school=school)),))
     monkeypatch.setattr(report, MAKERS[part], broken)
     page = today(client, school)
-    together = MAKERS[part] == "read_together"
+    together = MAKERS[part] == "read_kept"
     assert page.count(NOT_LOADED) == (3 if together else 1)
     assert f">{part.partition(',')[0]}</h2>" in page
     assert (reverse("concerns:concern", args=[school.slug, made.public_id]) in page) is (
