@@ -34,7 +34,8 @@ run: free-port setup var/static/staticfiles.json
 	$(MANAGE) prepare_database; \
 	$(MANAGE) migrate --no-input --verbosity 0; \
 	$(MANAGE) import_authority fixtures/authorities/demonstration.yaml; \
-	$(MANAGE) import_edition fixtures/editions/*.yaml --publish; \
+	$(MANAGE) import_edition fixtures/editions/kcsie-2023-part-one.yaml --publish; \
+	$(MANAGE) import_edition fixtures/editions/kcsie-2026-part-one.yaml; \
 	$(MANAGE) import_categories fixtures/categories/*.yaml; \
 	$(MANAGE) load_demonstration; \
 	echo "Golden Thread is at http://127.0.0.1:$(PORT) (Ctrl-C stops it)"; \
@@ -70,7 +71,8 @@ measure: setup var/static/staticfiles.json
 	$(MANAGE) prepare_database; \
 	$(MANAGE) migrate --no-input --verbosity 0; \
 	$(MANAGE) import_authority fixtures/authorities/demonstration.yaml; \
-	$(MANAGE) import_edition fixtures/editions/*.yaml --publish; \
+	$(MANAGE) import_edition fixtures/editions/kcsie-2023-part-one.yaml --publish; \
+	$(MANAGE) import_edition fixtures/editions/kcsie-2026-part-one.yaml; \
 	$(MANAGE) import_categories fixtures/categories/*.yaml; \
 	$(MANAGE) measure_pages; \
 	$(MANAGE) measure_concerns; \

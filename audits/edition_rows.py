@@ -1,7 +1,10 @@
 """An edition's rows as the content of a file, and the content as rows."""
 
+from itertools import groupby
+
 from audits.edition_file import without_blanks
-from audits.models import Edition, Framework, Item, Prompt, RatingMeaning, Section
+from audits.edition_file.crosswalk import UNVERIFIED, VERIFIED
+from audits.models import CrosswalkLine, Edition, Framework, Item, Prompt, RatingMeaning, Section
 
 _AS_IT_IS = (
     "key",
@@ -13,20 +16,43 @@ _AS_IT_IS = (
     "who_takes_part",
     "notes",
 )
-_PARTS = ("prompts", "items", "sections", "ratings")  # each before what it hangs on
+_PARTS = ("crosswalk", "prompts", "items", "sections", "ratings")  # each before what it hangs on
 
 
 def content_of(edition: Edition) -> dict:
-    """What the file of this edition says, read from its rows; four queries for any size."""
+    """What the files of this edition say, read from its rows; five queries for any size."""
     sections = edition.sections.order_by("order").prefetch_related("items__prompts")
+    crosswalks = _crosswalks(edition)
     return without_blanks(
         {
             "format": 1,
             "framework": {field: getattr(edition.framework, field) for field in ("key", "title", "issuer")},
             "edition": _head(edition),
             "sections": [_section(section) for section in sections],
+            **({"crosswalks": crosswalks} if crosswalks else {}),
         }
     )
+
+
+def _crosswalks(edition: Edition) -> list[dict]:
+    """One for each earlier edition, in the order in which those came."""
+    rows = edition.crosswalk.select_related("before").order_by(
+        "before__effective_from", "before__key", "order"
+    )
+    return [
+        {"from": earlier, "lines": [_line(row) for row in lines]}
+        for earlier, lines in groupby(rows, key=lambda row: row.before.key)
+    ]
+
+
+def _line(row: CrosswalkLine) -> dict:
+    return {
+        "before": row.before_keys,
+        "now": row.now_keys,
+        "relation": row.relation,
+        "status": VERIFIED if row.is_verified else UNVERIFIED,
+        "reason": row.reason,
+    }
 
 
 def _head(edition: Edition) -> dict:
@@ -61,7 +87,9 @@ def _section(row: Section) -> dict:
 def _item(row: Item) -> dict:
     fields = ("key", "ref", "kind", "title", "guidance", "evidence_help", "see")
     return {
-        **{field: getattr(row, field) for field in fields},
+        **{field: getattr(row, field) for field in fields[:2]},
+        "number_status": "" if row.number_verified else UNVERIFIED,
+        **{field: getattr(row, field) for field in fields[2:]},
         "prompts": [
             {field: getattr(prompt, field) for field in ("key", "kind", "text", "answer")}
             for prompt in row.prompts.all()
@@ -91,16 +119,38 @@ def write_parts(edition: Edition, content: dict) -> None:
     rows = zip(sections, content["sections"], strict=True)
     told = [(section, item) for section, given in rows for item in given["items"]]
     items = Item.objects.bulk_create(
-        Item(
-            edition=edition, section=section, order=order, **{k: v for k, v in item.items() if k != "prompts"}
-        )
-        for order, (section, item) in enumerate(told, 1)
+        _item_row(edition, section, order, item) for order, (section, item) in enumerate(told, 1)
     )
     Prompt.objects.bulk_create(
         Prompt(edition=edition, item=item, order=order, **prompt)
         for item, (_, given) in zip(items, told, strict=True)
         for order, prompt in enumerate(given["prompts"], 1)
     )
+    CrosswalkLine.objects.bulk_create(_line_rows(edition, content.get("crosswalks", ())))
+
+
+def _item_row(edition: Edition, section: Section, order: int, given: dict) -> Item:
+    told = {name: value for name, value in given.items() if name not in ("prompts", "number_status")}
+    verified = "number_status" not in given
+    return Item(edition=edition, section=section, order=order, number_verified=verified, **told)
+
+
+def _line_rows(edition: Edition, crosswalks: list[dict]) -> list[CrosswalkLine]:
+    earlier = {row.key: row for row in Edition.objects.filter(key__in=[each["from"] for each in crosswalks])}
+    return [
+        CrosswalkLine(
+            edition=edition,
+            before=earlier[crosswalk["from"]],
+            order=order,
+            relation=line["relation"],
+            before_keys=line.get("before", []),
+            now_keys=line.get("now", []),
+            reason=line.get("reason", ""),
+            is_verified=line["status"] == VERIFIED,
+        )
+        for crosswalk in crosswalks
+        for order, line in enumerate(crosswalk["lines"], 1)
+    ]
 
 
 def _rating_row(edition: Edition, given: dict) -> RatingMeaning:

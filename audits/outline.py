@@ -42,6 +42,14 @@ class ItemOutline:
     see: tuple[str, ...]
     prompts: tuple[PromptLine, ...]
     section_key: str
+    number_verified: bool = True
+
+    @property
+    def number(self) -> str:
+        """The number as it may be told: one that nobody checked says so."""
+        if not self.ref:
+            return "number not checked"
+        return self.ref if self.number_verified else f"{self.ref} (number not checked)"
 
     @property
     def is_rated(self) -> bool:
@@ -208,4 +216,5 @@ def _item(item, section_key: str) -> ItemOutline:
         tuple(item.see),
         tuple(PromptLine(p.key, p.kind, p.text, p.answer) for p in item.prompts.all()),
         section_key,
+        item.number_verified,
     )

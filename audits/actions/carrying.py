@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from audits.crosswalk import Crosswalk, Line, carried_over
 from audits.models import Audit, Response, ResponseRevision
 from audits.outline import outline_of
 from audits.rating import Rating
@@ -15,17 +16,20 @@ from safeguarding.refusals import Refused
 
 @dataclass(frozen=True)
 class Carried:
-    """How many answers came along, and how many items of this edition had nothing to bring."""
+    """How many answers came along, how many items had nothing to bring, and how many answers stay behind."""
 
     answers: int
     without: int
+    retired: int = 0
 
 
 @transaction.atomic
 def carry_answers(audit: Audit, *, by: User) -> Carried:
     """Bring ratings and words of the audit before into every item that nobody has answered yet.
 
-    Items are joined by their keys, which editions share. Actions, evidence and the case check stay where they are.
+    Between editions the crosswalk leads: an item that was split brings its answer to each, one that was merged
+    brings all words and a rating where all had the same, and marks of parts come only where the parts ask the
+    same. Whatever comes waits to be read. Actions, evidence and the case check stay where they are.
     Refused: no earlier audit that was sent, and an audit that is no draft.
     """
     earlier = audit.previous
@@ -33,23 +37,29 @@ def carry_answers(audit: Audit, *, by: User) -> Carried:
         raise Refused("There is no earlier audit that was sent, so there is nothing to bring.")
     if not audit.is_open:
         raise Refused(f"This audit is {audit.get_state_display().lower()}. Nothing can be brought into it.")
-    before = _said_before(earlier)
+    before, crosswalk = _said_before(earlier), carried_over(audit)
     outline, moment = outline_of(audit.edition), timezone.now()
     empty = list(audit.responses.filter(case=None, version=0).select_for_update(of=("self",)))
-    found = [(row, before[key]) for row in empty if (key := outline.by_pk[row.item_id].key) in before]
-    for row, old in found:
-        _fill(row, old, outline.by_pk[row.item_id], by, moment)
-    written = [row for row, _ in found]
+    written = []
+    for row in empty:
+        item = outline.by_pk[row.item_id]
+        line = crosswalk.to(item.key)
+        if line and (said := [(old, before[old.key]) for old in line.before if old.key in before]):
+            _fill(row, said, item, line)
+            row.version, row.rated_on = 1, timezone.localdate(moment)
+            row.updated_at, row.updated_by = moment, by
+            written.append(row)
     Response.objects.bulk_update(
         written, [*Response.FIELDS, "carried_from", "version", "rated_on", "updated_at", "updated_by"]
     )
     ResponseRevision.objects.bulk_create(_first_version(row, by) for row in written)
+    carried = Carried(len(written), len(empty) - len(written), _left_behind(crosswalk, before))
     if written:
         record_event(
-            "answers carried", by=by, school=audit.school, about=audit, answers=len(written),
-            earlier=earlier.public_id,
+            "answers carried", by=by, school=audit.school, about=audit, answers=carried.answers,
+            retired=carried.retired, earlier=earlier.public_id,
         )  # fmt: skip
-    return Carried(len(written), len(empty) - len(written))
+    return carried
 
 
 @transaction.atomic
@@ -69,13 +79,27 @@ def _said_before(earlier: Audit) -> dict[str, Response]:
     return {items[row.item_id].key: row for row in rows}
 
 
-def _fill(row: Response, old: Response, item, by: User, moment) -> None:
-    parts = {part.key for part in item.parts}
-    for name, value in old.answer().items():
-        setattr(row, name, value)
-    row.marks = {part: mark for part, mark in old.marks.items() if part in parts}
-    row.carried_from, row.version = old, 1
-    row.rated_on, row.updated_at, row.updated_by = timezone.localdate(moment), moment, by
+def _left_behind(crosswalk: Crosswalk, before: dict[str, Response]) -> int:
+    return sum(item.key in before for _, item in crosswalk.retired)
+
+
+def _fill(row: Response, said: list, item, line: Line) -> None:
+    """Write what was said into the row: as it was, or the words of several one under the other."""
+    answers = [old for _, old in said]
+    ratings = {old.rating for old in answers}
+    row.rating = ratings.pop() if len(ratings) == 1 else Rating.UNANSWERED
+    row.na_reason = _together(said, "na_reason") if row.rating == Rating.NOT_APPLICABLE else ""
+    row.evidence = _together(said, "evidence")
+    parts = {part.key for part in item.parts} if line.keeps_parts else set()
+    row.marks = {part: mark for part, mark in answers[0].marks.items() if part in parts}
+    row.carried_from = answers[0]
+
+
+def _together(said: list, field: str) -> str:
+    texts = [(item, getattr(old, field)) for item, old in said if getattr(old, field)]
+    if len(said) == 1:
+        return texts[0][1] if texts else ""
+    return "\n\n".join(f"From {item.ref} {item.title}:\n{text}" for item, text in texts)
 
 
 def _first_version(row: Response, by: User) -> ResponseRevision:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audits.edition_file import EditionFile, content_hash
+from audits.edition_file.crosswalk import named
 from audits.edition_rows import content_of, fill_in, write_parts
 from audits.models import Edition, Framework
 from safeguarding.actions.events import record_event
@@ -42,11 +43,17 @@ class Differs(Refused):
 def import_edition(file: EditionFile, *, publish: bool = False, by: User | None = None) -> Imported:
     """Write the edition of a file as a draft, in place of a draft of the same key, and publish it if asked.
 
-    An edition that says the same already is left as it is. Refused: one that is published and differs, and a
-    framework that published editions know by another title or issuer.
+    An edition that says the same already is left as it is. Refused: one that is published and differs, one that a
+    trust made, a framework that published editions know by another title or issuer, a crosswalk from an edition
+    that is not there or from items that it does not have, and publishing while an item has no number.
     """
     framework = _framework(file)
     edition = Edition.objects.select_for_update().filter(key=file.key).first()
+    if edition is not None and edition.trust_id:
+        raise Refused(
+            f"{file.key} belongs to a trust, which edits it in the browser. Give the file a new key."
+        )
+    refuse_unknown_before(file.content)
     change = _write(edition or Edition(key=file.key), framework, file, by)
     edition = edition or Edition.objects.get(key=file.key)
     published = publish and edition.state == Edition.State.DRAFT
@@ -57,16 +64,38 @@ def import_edition(file: EditionFile, *, publish: bool = False, by: User | None 
 
 @transaction.atomic
 def publish_edition(edition: Edition, *, by: User | None = None) -> Edition:
-    """Close the edition for good, with the hash of its content. Refuses one that is not a draft."""
-    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    """Close the edition and its crosswalk for good, with the hash of both.
+
+    Refused: one that is not a draft, and one in which an item has no number, since answers and reports call
+    items by it.
+    """
+    locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     if locked.state != Edition.State.DRAFT:
         raise Refused(f"{locked} is {locked.get_state_display().lower()} already.")
+    if unnumbered := locked.items.filter(ref="").count():
+        items = "1 item has" if unnumbered == 1 else f"{unnumbered} items have"
+        raise Refused(f"{items} no number. Give every item of {locked} its number first.")
     edition.content_hash = content_hash(content_of(locked))
     edition.state = Edition.State.PUBLISHED
     edition.published_at = timezone.now()
     edition.save(update_fields=["content_hash", "state", "published_at"])
     record_event("edition published", by=by, edition=edition.key, content_hash=edition.content_hash)
     return edition
+
+
+def refuse_unknown_before(content: dict) -> None:
+    """Refuse crosswalks from an edition that is not published, and from items that it does not have."""
+    for crosswalk in content.get("crosswalks", ()):
+        earlier = Edition.objects.filter(key=crosswalk["from"]).exclude(state=Edition.State.DRAFT).first()
+        if earlier is None:
+            raise Refused(
+                f"There is no published edition {crosswalk['from']} for the crosswalk to come from."
+            )
+        known = set(earlier.items.values_list("key", flat=True))
+        if unknown := [key for key in named(crosswalk["lines"], "before") if key not in known]:
+            raise Refused(
+                f"The crosswalk names items that {earlier.key} does not have: {', '.join(unknown)}."
+            )
 
 
 def _framework(file: EditionFile) -> Framework:

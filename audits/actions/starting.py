@@ -31,11 +31,13 @@ def start_audit(
     """Open a draft with an empty answer for every rated item, led by ``by``, and every section in their care.
 
     With ``carry`` the answers of the last audit come along, each to be read again. The same ``request_key`` gives
-    the first audit again. Refused: an edition that is not published, and a second live audit of
-    the same edition in one school year.
+    the first audit again. Refused: an edition that is not published, one that another trust made or that was
+    corrected since, and a second live audit of the same edition in one school year.
     """
     if edition.state != Edition.State.PUBLISHED:
         raise Refused("This edition is not published. Choose a published edition.")
+    if not Edition.objects.open_to(school).filter(pk=edition.pk).exists():
+        raise Refused("This edition is not open to your school. Choose another edition.")
     year = school_year(audit_date)
     live = Audit.objects.live().filter(school=school)
     try:

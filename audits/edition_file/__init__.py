@@ -7,12 +7,13 @@ The content of a file is plain data in the file's own shape, without the fields 
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import yaml
 
 from audits.edition_file.checks import check, entries, items_of
+from audits.edition_file.crosswalk import CROSSWALK_FILE, check_crosswalks, without_blank_ends
 from audits.edition_file.differences import differences
 from audits.edition_file.shape import FILE, ITEM, PROMPT, RATING, SECTION
 from safeguarding.data_file import Fault, Faulty, Group, Reading, read_data
@@ -43,6 +44,19 @@ def read_edition_file(source: bytes) -> EditionFile:
     return EditionFile(without_blanks(content), reading)
 
 
+def read_crosswalk_file(source: bytes, file: EditionFile) -> EditionFile:
+    """The edition of a file with the crosswalks of the file beside it. Raises ``Faulty`` as for the edition."""
+    said, reading = read_data(source, CROSSWALK_FILE)
+    if said.get("edition") not in (None, file.key):
+        reading.wrong(("edition",), f"is {said['edition']}", f"{file.key}, the edition beside it")
+    check_crosswalks(said, {item["key"] for _, item in items_of(file.content)}, reading)
+    if reading.faults:
+        raise Faulty(reading.faults)
+    content = without_blanks({**file.content, "crosswalks": said["crosswalks"]})
+    lines = file.reading.lines | reading.lines
+    return replace(file, content=content, reading=Reading(lines, file.reading.names | reading.names))
+
+
 def without_blanks(content: dict) -> dict:
     """The content without optional fields that hold nothing: one way to say one thing."""
     for _, section in entries(content, (), "sections"):
@@ -53,6 +67,8 @@ def without_blanks(content: dict) -> dict:
                 _drop_blanks(prompt, PROMPT)
     for _, rating in entries(content["edition"], (), "ratings"):
         _drop_blanks(rating, RATING)
+    for crosswalk in content.get("crosswalks", ()):
+        crosswalk["lines"] = [without_blank_ends(line) for line in crosswalk["lines"]]
     return content
 
 
@@ -84,13 +100,22 @@ _Dumper.add_representer(
 
 
 def write_edition_file(content: dict) -> str:
-    """The file of a content; reading it gives the same content again."""
+    """The file of a content but for its crosswalks; reading it gives the same content again."""
     edition = dict(content["edition"])
     for field in ("effective_from", "effective_to"):
         edition[field] = edition[field] and date.fromisoformat(edition[field])
-    return yaml.dump(
-        {**content, "edition": edition}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110
+    return _dump(
+        {name: part for name, part in content.items() if name != "crosswalks"} | {"edition": edition}
     )
+
+
+def write_crosswalk_file(content: dict) -> str:
+    """The file of the crosswalks of a content that has some."""
+    return _dump({"format": 1, "edition": content["edition"]["key"], "crosswalks": content["crosswalks"]})
+
+
+def _dump(content: dict) -> str:
+    return yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
 
 
 def counts(content: dict) -> Counter:

@@ -109,6 +109,9 @@ def _check_items(content: dict, reading: Reading) -> None:
     items = items_of(content)
     _check_unique(items, "key", "in the edition", reading)
     _check_unique(items, "ref", "in the edition", reading)
+    for path, item in items:
+        if not item.get("ref") and (*path, "ref") not in reading.lines and "number_status" not in item:
+            reading.wrong((*path, "ref"), "is missing", "text, or number_status unverified without it")
 
 
 def _check_prompts(content: dict, reading: Reading) -> None:

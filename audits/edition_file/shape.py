@@ -61,6 +61,7 @@ ITEM = Group(
     {
         "key": key(60),
         "ref": _plain(20),
+        "number_status": Choice(("unverified",)),
         "kind": Choice(ITEM_KINDS),
         "title": _plain(120),
         "guidance": LOCAL,
@@ -68,7 +69,7 @@ ITEM = Group(
         "see": Listed(key(60)),
         "prompts": Listed(PROMPT, least=1),
     },
-    optional=frozenset({"guidance", "evidence_help", "see"}),
+    optional=frozenset({"ref", "number_status", "guidance", "evidence_help", "see"}),
 )
 SECTION = Group(
     {

@@ -11,6 +11,7 @@ from audits.actions.starting import usual_due_date
 from audits.models import Edition
 from safeguarding.forms.dates import DateWordsField, write_date
 from safeguarding.forms.texts import LongTextField
+from safeguarding.models import School
 
 
 class ParticularsForm(forms.Form):
@@ -79,11 +80,11 @@ class StartForm(ParticularsForm):
     field_order = ["edition", "carry", "audit_date", "period_from", "period_to", "due_on", "participants"]
     SUBMIT = "Start the audit"
 
-    def __init__(self, *args, has_earlier: bool = False, **kwargs):
+    def __init__(self, *args, school: School, has_earlier: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if not has_earlier:
             del self.fields["carry"]
-        editions = Edition.objects.published().order_by("-effective_from")
+        editions = Edition.objects.open_to(school).order_by("-effective_from", "-published_at")
         self.fields["edition"].queryset = editions
         self.fields["edition"].initial = editions.first()
         self.fields["edition"].label_from_instance = _edition_label

@@ -3,6 +3,7 @@
 from audits.models.action import Action, ActionUpdate
 from audits.models.audit import Audit
 from audits.models.case import CaseSample
+from audits.models.crosswalk import CrosswalkLine, Relation
 from audits.models.edition import Edition, Framework, Item, Prompt, RatingMeaning, Section
 from audits.models.evidence import Evidence, EvidenceUse
 from audits.models.kept_report import KeptReport
@@ -17,6 +18,7 @@ __all__ = [
     "Audit",
     "CaseSample",
     "Comment",
+    "CrosswalkLine",
     "Edition",
     "Evidence",
     "EvidenceUse",
@@ -28,6 +30,7 @@ __all__ = [
     "Prompt",
     "Question",
     "RatingMeaning",
+    "Relation",
     "Reply",
     "Response",
     "ResponseRevision",

@@ -1,9 +1,13 @@
 """The form as data: a framework, its editions, and what stands in each."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Q
 
 from audits.clock import Clock
 from audits.rating import Rating
+from safeguarding.models import School, Trust
 
 
 class Framework(models.Model):
@@ -24,9 +28,43 @@ class EditionQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=Edition.State.PUBLISHED)
 
+    def known_to(self, trust: Trust | None):
+        """Editions that came with the product, and those that the trust made for itself."""
+        return self.filter(Q(trust=None) | Q(trust=trust)) if trust else self.filter(trust=None)
+
+    def open_to(self, school: School):
+        """Editions in which the school may start an audit; one that its trust has corrected is left out."""
+        published = self.model.objects.known_to(school.trust).published()
+        corrected = published.exclude(corrects=None).values("corrects")
+        return self.filter(pk__in=published.values("pk")).exclude(pk__in=corrected)
+
+    def readable_in(self, school: School):
+        """Editions whose changes may be read in the school: published ones, and shipped drafts, as drafts."""
+        return self.known_to(school.trust).filter(
+            Q(state=Edition.State.PUBLISHED) | Q(state=Edition.State.DRAFT, trust=None)
+        )
+
+    def newer_than(self, edition, school: School, today: date):
+        """Editions of the same framework in force today in the school that came after this one, newest first."""
+        in_force = Q(effective_from__lte=today) & (Q(effective_to=None) | Q(effective_to__gte=today))
+        corrected = Q(
+            corrects__isnull=False,
+            effective_from=edition.effective_from,
+            published_at__gt=edition.published_at,
+        )
+        after = Q(effective_from__gt=edition.effective_from) | corrected
+        rows = self.open_to(school).filter(in_force & after, framework=edition.framework_id)
+        return rows.order_by("-effective_from", "-published_at")
+
 
 class Edition(models.Model):
-    """One edition. Once published it cannot change: the database refuses it, for its rows too."""
+    """One edition. Once published it cannot change: the database refuses it, for its rows too.
+
+    An edition without a trust came with the product, as a file: every trust may use it and none may change it,
+    a draft neither, since one trust would change it for another and the next import would undo it. A trust
+    works on copies: they are its own, and only its schools see them. ``corrects`` names the published edition
+    that a copy is to correct.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -47,6 +85,8 @@ class Edition(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
+    trust = models.ForeignKey(Trust, models.PROTECT, null=True, blank=True, related_name="editions")
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
 
     objects = EditionQuerySet.as_manager()
 
@@ -55,17 +95,21 @@ class Edition(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="edition_published_has_time_and_hash",
-                condition=models.Q(state="draft", published_at=None)
-                | (
-                    ~models.Q(state="draft")
-                    & models.Q(published_at__isnull=False)
-                    & ~models.Q(content_hash="")
-                ),
+                condition=Q(state="draft", published_at=None)
+                | (~Q(state="draft") & Q(published_at__isnull=False) & ~Q(content_hash="")),
             )
         ]
 
     def __str__(self):
         return self.label
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    def may_be_edited_by(self, trust: Trust) -> bool:
+        """Whether it is a draft of that trust."""
+        return self.is_draft and self.trust_id == trust.pk
 
 
 class RatingMeaning(models.Model):
@@ -118,7 +162,11 @@ class Section(models.Model):
 
 
 class Item(models.Model):
-    """One row of the form. ``key`` is stable between editions; ``ref`` is what is printed, and moves."""
+    """One row of the form. ``key`` is stable between editions; ``ref`` is what is printed, and moves.
+
+    In a draft the number may be empty while nobody knows it. One that nobody has checked against the official
+    text says so wherever it is read.
+    """
 
     class Kind(models.TextChoices):
         RATED = "rated", "Rated"
@@ -129,7 +177,8 @@ class Item(models.Model):
     section = models.ForeignKey(Section, models.CASCADE, related_name="items")
     order = models.PositiveSmallIntegerField()
     key = models.SlugField(max_length=60)
-    ref = models.CharField(max_length=20)
+    ref = models.CharField(max_length=20, blank=True)
+    number_verified = models.BooleanField(default=True, db_default=True)
     kind = models.CharField(max_length=12, choices=Kind)
     title = models.CharField(max_length=120)
     guidance = models.TextField(blank=True)
@@ -140,7 +189,7 @@ class Item(models.Model):
         ordering = ["edition", "order"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "key"], name="one_item_per_key"),
-            models.UniqueConstraint(fields=["edition", "ref"], name="one_item_per_ref"),
+            models.UniqueConstraint(fields=["edition", "ref"], condition=~Q(ref=""), name="one_item_per_ref"),
             models.UniqueConstraint(fields=["edition", "order"], name="one_item_per_place"),
         ]
 

@@ -8,6 +8,7 @@ from itertools import chain
 from django.db.models import TextChoices
 from django.utils import timezone
 
+from audits.crosswalk import carried_over
 from audits.models import Audit, Response
 from audits.outline import Meaning, Outline, SectionOutline, outline_of
 from audits.overlay import overlay_of
@@ -18,6 +19,7 @@ from audits.reports.item_cards import (
     ActionLine,
     ItemCard,
     Said,
+    Told,
     cards_of,
     earlier_when,
     read_actions,
@@ -293,6 +295,7 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
     overlay = overlay_of(audit.school)
     responses = list(audit.responses.all())
     earlier = _earlier_audit(audit)
+    answers = _earlier_answers(earlier)
     items = {response.pk: outline.by_pk[response.item_id] for response in responses}
     actions = read_actions(audit, items, today=today)
     review = read_review(audit)
@@ -302,7 +305,7 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
         responses={response.item_id: response for response in responses if response.case_id is None},
         pieces=read_pieces(audit),
         actions=actions,
-        earlier=_earlier_answers(earlier),
+        earlier=_told_before(audit, answers),
         earlier_when=earlier_when(earlier) if earlier else "",
         fill=overlay.fill,
         talk=review.about,
@@ -317,7 +320,7 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
         made_for=profile.label,
         counts=sum((section.counts for section in sections), Counts()),
         sections=sections,
-        comparison=_comparison(audit, earlier, said.earlier, sections),
+        comparison=_comparison(audit, earlier, answers, sections),
         other_actions=tuple(actions.get(None, ())),
         case_check=case_check(
             outline,
@@ -399,12 +402,26 @@ def _earlier_audit(audit: Audit) -> Audit | None:
 
 
 def _earlier_answers(earlier: Audit | None) -> dict[str, Response] | None:
-    """What it said, by the items' keys, which editions share."""
+    """What it said, by the keys of its items."""
     if earlier is None:
         return None
     items = outline_of(earlier.edition).by_pk
     rows = Response.objects.filter(audit=earlier, case=None).only("item_id", "rating", "evidence")
     return {items[response.item_id].key: response for response in rows}
+
+
+def _told_before(audit: Audit, answers: dict[str, Response] | None) -> dict[str, Told] | None:
+    """The same by the keys of this edition's items; several that were merged leave nothing to compare with."""
+    if answers is None:
+        return None
+    crosswalk = carried_over(audit)
+    found = {}
+    for line in crosswalk.lines:
+        said = [answers[old.key] for old in line.before if old.key in answers]
+        for item in line.now if said else ():
+            told = crosswalk.is_written and crosswalk.told_of(item.key)
+            found[item.key] = Told(said[0] if len(said) == 1 else None, told or None)
+    return found
 
 
 def _comparison(

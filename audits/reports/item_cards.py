@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from audits.crosswalk import Line
 from audits.models import Action, ActionUpdate, Audit, Evidence, EvidenceUse, Response
 from audits.models.response import Mark
 from audits.outline import ItemOutline, Outline, SectionOutline
@@ -62,6 +63,15 @@ class Earlier:
     label: str
     when: str
     same_words: bool
+    became: str = ""  # what the crosswalk tells of it, in words
+
+
+@dataclass(frozen=True)
+class Told:
+    """The answer to an item in the earlier audit; none where several were merged into it. ``line`` says more."""
+
+    response: Response | None
+    line: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,7 @@ class ItemCard:
 
     key: str
     ref: str
+    number_verified: bool
     title: str
     kind: str
     section_key: str
@@ -117,7 +128,7 @@ class Said:
     responses: dict[int, Response]
     pieces: dict[int, list[EvidenceLine]]
     actions: dict[int | None, list[ActionLine]]
-    earlier: dict[str, Response] | None
+    earlier: dict[str, Told] | None
     earlier_when: str
     fill: Callable[[str], str]
     talk: Callable[[str], ItemTalk]
@@ -191,6 +202,7 @@ def _card(item: ItemOutline, said: Said) -> ItemCard:
     return ItemCard(
         key=item.key,
         ref=item.ref,
+        number_verified=item.number_verified,
         title=item.title,
         kind=item.kind,
         section_key=item.section_key,
@@ -224,11 +236,13 @@ def _review_on(said: Said, response: Response) -> date | None:
 
 
 def _earlier(item: ItemOutline, response: Response, said: Said) -> Earlier | None:
-    before = (said.earlier or {}).get(item.key)
-    if before is None:
+    told = (said.earlier or {}).get(item.key)
+    if told is None or told.response is None:
         return None
+    before = told.response
     same = bool(response.evidence.strip()) and response.evidence.strip() == before.evidence.strip()
-    return Earlier(before.rating, Rating(before.rating).label, said.earlier_when, same)
+    became = told.line.in_words if told.line else ""
+    return Earlier(before.rating, Rating(before.rating).label, said.earlier_when, same, became)
 
 
 def earlier_when(audit: Audit) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from audits.crosswalk import carried_over
 from audits.models import Audit, Response
 from audits.outline import ItemOutline, Outline, outline_of
 from audits.rating import Rating
@@ -123,7 +124,8 @@ def _last_years_words(audit: Audit) -> dict[str, str]:
     if audit.previous_id is None:
         return {}
     rows = Response.objects.filter(audit=audit.previous_id, case=None).values_list("item__key", "evidence")
-    return {key: _plain(words) for key, words in rows}
+    crosswalk = carried_over(audit)
+    return {key: _plain(words) for old, words in rows for key in crosswalk.leads_to(old)}
 
 
 def _hidden(rows) -> dict[int, str]:

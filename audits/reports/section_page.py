@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, Q
 from django.utils import timezone
 
+from audits.crosswalk import Line, carried_over
 from audits.models import Action, Audit, EvidenceUse, Mark, Presence, Response, SectionShare
 from audits.outline import ItemOutline, Outline, SectionOutline, outline_of
 from audits.rating import Counts, Rating, count
@@ -52,10 +53,16 @@ class OpenItem:
     action: Action | None
     uses: tuple[EvidenceUse, ...]
     colleague: Presence | None
-    last_year: Response | None
+    last_year: tuple[tuple[ItemOutline, Response], ...]
     shares_words_with: tuple[ItemOutline, ...]
     see: tuple[ItemOutline, ...]
     previous_public_id: str = ""
+    became: Line | None = None  # what the crosswalk tells of it since last year
+
+    @property
+    def carried_words(self) -> str:
+        """What a person should know who reads a carried answer again."""
+        return self.became.in_words if self.became else ""
 
     @property
     def marked_parts(self):
@@ -90,7 +97,9 @@ def section_page(
     ``here`` holds the colleagues who are in the audit now.
     """
     outline = outline_of(audit.edition)
-    responses, before = _responses(audit, item)
+    crosswalk = carried_over(audit)
+    line = crosswalk.to(item.key) if crosswalk and item else None
+    responses, before = _responses(audit, line)
     by_item = {response.item_id: response for response in responses}
     presences = {presence.item_id: presence for presence in here}
     rows = tuple(ItemRow(each, by_item.get(each.pk), presences.get(each.pk)) for each in section.items)
@@ -101,23 +110,27 @@ def section_page(
         rows,
         count(row.rating for row in rows if row.item.is_rated),
         audit.shares.filter(section=section.pk).first(),
-        _open_item(audit, outline, item, by_item, before, presences) if item and item.is_rated else None,
+        _open_item(audit, outline, item, by_item, before, presences, crosswalk)
+        if item and item.is_rated
+        else None,
         next_open(outline, {response.item_id for response in responses if not response.is_settled}, item),
         in_section(outline, section.key, here),
     )
 
 
-def _responses(audit: Audit, item: ItemOutline | None) -> tuple[list[Response], Response | None]:
-    """This audit's responses, and the previous one's to the open item, in one query."""
+def _responses(audit: Audit, line: Line | None) -> tuple[list[Response], tuple]:
+    """This audit's responses, and the previous one's to what the open item was then, in one query."""
     wanted = Q(audit=audit)
-    if item and audit.previous_id:
-        wanted |= Q(audit=audit.previous_id, item__key=item.key)
+    then = {item.pk: item for item in line.before} if line else {}
+    if then:
+        wanted |= Q(audit=audit.previous_id, item__in=then)
     rows = list(Response.objects.filter(wanted, case=None).annotate(writer=F("updated_by__name")).order_by())
     mine = [row for row in rows if row.audit_id == audit.pk]
-    return mine, next((row for row in rows if row.audit_id != audit.pk), None)
+    others = {row.item_id: row for row in rows if row.audit_id != audit.pk}
+    return mine, tuple((item, others[pk]) for pk, item in then.items() if pk in others)
 
 
-def _open_item(audit, outline, item, by_item, before, presences) -> OpenItem:
+def _open_item(audit, outline, item, by_item, before, presences, crosswalk) -> OpenItem:
     response = by_item[item.pk]
     shared = same_words(list(by_item.values()), response)
     return OpenItem(
@@ -130,6 +143,7 @@ def _open_item(audit, outline, item, by_item, before, presences) -> OpenItem:
         tuple(outline.by_pk[pk] for pk in shared),
         tuple(outline.by_key[key] for key in item.see),
         audit.previous.public_id if audit.previous else "",
+        crosswalk.told_of(item.key) if crosswalk else None,
     )
 
 

@@ -20,6 +20,7 @@ An item about which something was asked already is left out. It is advice: nobod
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from audits.crosswalk import carried_over
 from audits.models import Action, Audit
 from audits.rating import Rating
 from audits.reports.audit_report import AuditReport
@@ -192,4 +193,6 @@ def _left_open(audit: Audit) -> frozenset[str]:
     if audit.previous_id is None:
         return frozenset()
     rows = Action.objects.filter(audit=audit.previous_id, response__case=None).unfinished()
-    return frozenset(rows.exclude(response=None).values_list("response__item__key", flat=True))
+    keys = rows.exclude(response=None).values_list("response__item__key", flat=True)
+    crosswalk = carried_over(audit)
+    return frozenset(key for old in keys for key in crosswalk.leads_to(old))

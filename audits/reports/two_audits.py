@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from audits.models import Audit, Response
-from audits.outline import ItemOutline, Outline, outline_of
+from audits.crosswalk import Crosswalk, Line, crosswalk_between
+from audits.models import Audit, Relation, Response
+from audits.outline import ItemOutline, SectionOutline, outline_of
 from audits.rating import Counts, Rating, count
 
 PLACE = {rating: place for place, rating in enumerate((Rating.RED, Rating.AMBER, Rating.GREEN))}
@@ -29,29 +30,52 @@ def direction_of(before: str, now: str) -> str:
 
 
 @dataclass(frozen=True)
-class ItemPair:
-    """One item with its rating in each audit; in one edition only, the other rating is empty."""
+class Before:
+    """One item of the earlier edition with its rating then."""
 
     key: str
-    ref_before: str
-    ref_now: str
+    number: str
     title: str
-    before: str
+    rating: str
+
+
+@dataclass(frozen=True)
+class ItemPair:
+    """One item with its rating in each audit; in one edition only, the other is empty.
+
+    ``befores`` are several where items were merged. ``line`` is of the crosswalk, where it has something to tell.
+    """
+
+    key: str
+    number: str
+    title: str
+    befores: tuple[Before, ...]
     now: str
+    line: Line | None = None
+
+    @cached_property
+    def before(self) -> str:
+        """The rating then, where there was one only."""
+        ratings = {each.rating for each in self.befores}
+        return ratings.pop() if len(ratings) == 1 else ""
 
     @cached_property
     def direction(self) -> str:
         if not self.now:
             return GONE
-        return direction_of(self.before, self.now) if self.before else NEW
+        if not self.befores:
+            return NEW
+        return direction_of(self.before, self.now)
 
     @property
     def direction_in_words(self) -> str:
         return WORDS[self.direction]
 
     @property
-    def ref(self) -> str:
-        return self.ref_now or self.ref_before
+    def number_before(self) -> str:
+        """The numbers then, where they are not the number now."""
+        before = ", ".join(each.number for each in self.befores)
+        return "" if not self.now or before == self.number else before
 
 
 @dataclass(frozen=True)
@@ -74,6 +98,7 @@ class TwoAudits:
     before: Counts
     now: Counts
     sections: tuple[SectionPair, ...]
+    crosswalk: Crosswalk
 
     @property
     def is_over_editions(self) -> bool:
@@ -93,17 +118,19 @@ class TwoAudits:
 
 
 def two_audits(earlier: Audit, later: Audit) -> TwoAudits:
-    """Compare by the items' keys, which editions share; the number of queries does not grow."""
-    old, new = outline_of(earlier.edition), outline_of(later.edition)
+    """Compare item by item, as the crosswalk between the editions has it; the number of queries does not grow."""
+    crosswalk = crosswalk_between(earlier.edition, later.edition)
     before, now = _ratings(earlier, later)
-    sections = [_section(section, new, old, before, now) for section in new.main_sections]
-    gone = _gone(old, new, before)
+    sections = [
+        _section(section, crosswalk, before, now) for section in outline_of(later.edition).main_sections
+    ]
     return TwoAudits(
         earlier,
         later,
         count(before.values()),
         count(now.values()),
-        tuple(section for section in [*sections, *gone] if section.items),
+        tuple(section for section in [*sections, _gone(crosswalk, before)] if section.items),
+        crosswalk,
     )
 
 
@@ -116,35 +143,38 @@ def _ratings(earlier: Audit, later: Audit) -> tuple[dict[str, str], dict[str, st
     return found[earlier.pk], found[later.pk]
 
 
-def _section(section, new: Outline, old: Outline, before, now) -> SectionPair:
-    pairs = tuple(_pair(item, old.by_key.get(item.key), before, now) for item in section.rated)
+def _section(section: SectionOutline, crosswalk: Crosswalk, before, now) -> SectionPair:
+    pairs = tuple(_pair(item, crosswalk, before, now) for item in section.rated)
     name = f"{section.number}. {section.title}" if section.number else section.title
-    return SectionPair(
-        section.key, name, _count(pair.before for pair in pairs), _count(p.now for p in pairs), pairs
-    )
+    # An item that was split stands in two pairs, and is counted once.
+    old = {each.key: each.rating for pair in pairs for each in pair.befores}
+    return SectionPair(section.key, name, _count(old.values()), _count(pair.now for pair in pairs), pairs)
 
 
-def _pair(item: ItemOutline, old: ItemOutline | None, before, now) -> ItemPair:
-    return ItemPair(
-        item.key,
-        old.ref if old else "",
-        item.ref,
-        item.title,
-        before.get(item.key, ""),
-        now.get(item.key, ""),
-    )
+def _pair(item: ItemOutline, crosswalk: Crosswalk, before, now) -> ItemPair:
+    line = crosswalk.to(item.key)
+    befores = tuple(_before(old, before) for old in line.before if old.is_rated) if line else ()
+    told = line if crosswalk.is_written and crosswalk.told_of(item.key) else None
+    return ItemPair(item.key, item.number, item.title, befores, now.get(item.key, ""), told)
 
 
-def _gone(old: Outline, new: Outline, before) -> list[SectionPair]:
+def _before(item: ItemOutline, before: dict[str, str]) -> Before:
+    return Before(item.key, item.number, item.title, before.get(item.key, ""))
+
+
+def _gone(crosswalk: Crosswalk, before) -> SectionPair:
     """What only the earlier edition asked."""
     pairs = tuple(
-        ItemPair(item.key, item.ref, "", item.title, before.get(item.key, ""), "")
-        for item in old.rated
-        if item.key not in new.by_key
+        ItemPair(item.key, item.number, item.title, (_before(item, before),), "", _told(line))
+        for line, item in crosswalk.retired
+        if item.is_rated
     )
-    return [
-        SectionPair("gone", "Only in the earlier edition", _count(p.before for p in pairs), Counts(), pairs)
-    ]
+    old = _count(each.rating for pair in pairs for each in pair.befores)
+    return SectionPair("gone", "Only in the earlier edition", old, Counts(), pairs)
+
+
+def _told(line: Line) -> Line | None:
+    return line if line.is_written and line.relation == Relation.RETIRED else None
 
 
 def _count(ratings) -> Counts:

@@ -10,7 +10,7 @@ from audits.actions.advising import MAY_INVITE
 from audits.actions.starting import PARTICULARS, change_particulars, has_earlier_audit, start_audit
 from audits.actions.submitting import submit_audit, what_is_missing
 from audits.forms.starting import ChangeParticularsForm, StartForm, usual_particulars
-from audits.models import Action, Audit
+from audits.models import Action, Audit, Edition
 from audits.outline import outline_of
 from audits.overlay import overlay_of
 from audits.rating import Rating
@@ -36,6 +36,8 @@ def audits(request, school):
         "school": school,
         "lines": lines,
         "under_way": any(line.audit.is_open for line in lines),
+        "newer": newer_edition(lines[0].audit, timezone.localdate()) if lines else None,
+        "drafts": Edition.objects.readable_in(school).filter(state=Edition.State.DRAFT),
         "may_start": may(P.AUDIT_START, school.pk),
         "may_answer": may(P.AUDIT_ANSWER, school.pk),
         "may_compare": may(P.AUDIT_SUMMARY, school.pk),
@@ -47,7 +49,10 @@ def audits(request, school):
 def start(request, school):
     today = timezone.localdate()
     form = StartForm(
-        request.POST or None, initial=usual_particulars(today), has_earlier=has_earlier_audit(school, today)
+        request.POST or None,
+        initial=usual_particulars(today),
+        school=school,
+        has_earlier=has_earlier_audit(school, today),
     )
     if form.is_valid():
         try:
@@ -70,6 +75,7 @@ def audit(request, audit):
     context = {
         "audit": audit,
         "progress": audit_progress(audit, user=request.user, lacking=lacking),
+        "newer": newer_edition(audit, today),
         "edition_is_past": bool(audit.edition.effective_to and audit.edition.effective_to < audit.audit_date),
         "missing": missing,
         "gate": _gate(audit, missing),
@@ -83,6 +89,11 @@ def audit(request, audit):
         "overlay": overlay_of(audit.school),
     }
     return render(request, "pages/audits/audit.html", context | _reviewed(audit, may))
+
+
+def newer_edition(audit, today) -> Edition | None:
+    """The edition in force today that came after the one of this audit; one query."""
+    return Edition.objects.newer_than(audit.edition, audit.school, today).first()
 
 
 def _reviewed(audit, may) -> dict:

@@ -21,7 +21,7 @@ def audit_page(permission: Permission, *, among: str = "readable_by") -> Callabl
         @wraps(view)
         def door(request, school, audit, **parts):
             rows = Audit.objects.filter(school=school).select_related(
-                "edition", "lead_author", "submitted_by", "previous", "adviser"
+                "edition", "lead_author", "submitted_by", "previous__edition", "adviser"
             )
             found = get_object_or_404(getattr(rows, among)(request.user), public_id=audit)
             found.school = school

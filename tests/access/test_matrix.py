@@ -60,6 +60,7 @@ MATRIX = {
     "audits:report":       (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
     "audits:compare":      (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
     "audits:compare_with": (NO,  GONE, GONE, GONE, GONE, GONE, NO, GONE, GONE, IN),  # no other audit there
+    "audits:edition_changes": (NO, 200, 200, 200, 200, 200, NO, 200, GONE, IN),
     "audits:plan":         (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
     "audits:plan_csv":     (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
     "audits:plan_xlsx":    (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),

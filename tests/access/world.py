@@ -96,6 +96,7 @@ def _place(school, lead, edition, word, **fields) -> Place:
         "trust": school.trust.slug if school.trust else "none",
         "audit": audit.public_id,
         "other": audit.public_id,  # never compared with itself
+        "edition": audit.edition.key,
         "section": "main",
         "item": "item-1",
         "rating": "red",

@@ -6,10 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from audits.actions.importing import Differs, import_edition
-from audits.edition_file import EditionFile, counts, read_edition_file
+from audits.edition_file import EditionFile, counts, read_crosswalk_file, read_edition_file
 from safeguarding.data_file import Faulty
 from safeguarding.refusals import Refused
 
+BESIDE = ".crosswalk.yaml"  # kcsie-2026-part-one.crosswalk.yaml lies beside kcsie-2026-part-one.yaml
 MOST = 20  # differences told; a file that has many is another edition
 
 
@@ -31,9 +32,13 @@ class Command(BaseCommand):
 
     def _read(self, names: list[str]) -> list[tuple[str, EditionFile]]:
         checked, faults = [], []
-        for name in names:
+        for name in (name for name in names if not name.endswith(BESIDE)):
             try:
-                checked.append((name, read_edition_file(Path(name).read_bytes())))
+                file = read_edition_file(Path(name).read_bytes())
+                checked.append((name, file))
+                name = str(Path(name).with_suffix(BESIDE))
+                if Path(name).exists():
+                    checked[-1] = (checked[-1][0], read_crosswalk_file(Path(name).read_bytes(), file))
             except Faulty as faulty:
                 faults += [f"{name}:{fault}" for fault in faulty.faults]
             except OSError as error:

@@ -8,17 +8,27 @@ from django.db import DatabaseError, connection, transaction
 from audits.actions.importing import Change, Differs, import_edition, publish_edition
 from audits.edition_file import content_hash, read_edition_file, write_edition_file
 from audits.edition_rows import content_of
-from audits.models import Edition, Framework, Item, Prompt, RatingMeaning, Section
+from audits.models import CrosswalkLine, Edition, Framework, Item, Prompt, RatingMeaning, Section
 from safeguarding.database.acting import acting_as
 from safeguarding.models import Event
 from safeguarding.refusals import Refused
 from tests.factories.edition_files import KCSIE, small
 
-TABLES = (Framework, Edition, Section, Item, Prompt, RatingMeaning)
+TABLES = (Framework, Edition, Section, Item, Prompt, RatingMeaning, CrosswalkLine)
 
 
 def imported(*changes, publish=False):
     return import_edition(read_edition_file(small(*changes)), publish=publish)
+
+
+def published_with_crosswalk() -> Edition:
+    """The small edition, published after an earlier one and with a line from it."""
+    earlier = imported(("key: small-2023", "key: small-2022"), publish=True).edition
+    edition = imported().edition
+    CrosswalkLine.objects.create(
+        edition=edition, before=earlier, order=1, relation="same", before_keys=["one"], now_keys=["one"]
+    )
+    return publish_edition(edition)
 
 
 def rows() -> dict:
@@ -133,6 +143,11 @@ FROZEN = [
     "SELECT id, 9, 'z', NULL, '', 'x', 'x' FROM audits_edition WHERE state = 'published'",
     "INSERT INTO audits_ratingmeaning (edition_id, rating, meaning, test, clock_starts, clock_reason) "
     "SELECT id, 'z', 'x', 'x', '', '' FROM audits_edition WHERE state = 'published'",
+    "UPDATE audits_crosswalkline SET is_verified = true",
+    "UPDATE audits_crosswalkline SET edition_id = (SELECT id FROM audits_edition WHERE key = 'draft-2023')",
+    "DELETE FROM audits_crosswalkline",
+    "INSERT INTO audits_crosswalkline (edition_id, before_id, \"order\", relation, before_keys, now_keys, reason, "
+    "is_verified) SELECT edition_id, before_id, 9, 'new', '[]', '[\"x\"]', 'x', true FROM audits_crosswalkline",
 ]  # fmt: skip
 
 
@@ -145,14 +160,14 @@ def refuses(statement: str, match: str = "is published") -> None:
 def test_a_published_edition_is_closed_in_sql(db, statement):
     imported(("key: small-2023", "key: draft-2023"), ("Small, 2023", "Draft"))
     Item.objects.all().delete()
-    imported(publish=True)
+    published_with_crosswalk()
     refuses(statement)
 
 
 def test_the_owner_of_the_tables_cannot_change_it_either(committed_db):
     imported(("key: small-2023", "key: draft-2023"), ("Small, 2023", "Draft"))
     Item.objects.all().delete()
-    imported(publish=True)
+    published_with_crosswalk()
     before = rows()
     with acting_as("default", "OWNER"):
         for statement in FROZEN:
