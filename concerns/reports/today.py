@@ -261,6 +261,7 @@ def today_report(
                 open_parts(school, user, nobodys=nobodys)
                 | plan_parts(school, user, today=today, nobodys=nobodys)
                 | opened_parts(school, user)
+                | waiting_part(school, user)
             ),
             school=school,
             reader=user,
@@ -268,8 +269,8 @@ def today_report(
         ),
         None,
     )
-    if open_ is None:  # one query for three parts
-        parts.broken += ["agencies", "opened"]
+    if open_ is None:  # one query for four parts
+        parts.broken += ["agencies", "waiting", "opened"]
     asked = {"name": name, "today": today, "keep": KEEP.get(whose), "rows": rows}
     of_open = lambda key, make, none: none if open_ is None else parts.make(key, make, none)  # noqa: E731
     return Today(
@@ -281,7 +282,7 @@ def today_report(
         work=work,
         late=late,
         due=due,
-        waiting=parts.make("waiting", lambda: _waiting(school, user), ()),
+        waiting=of_open("waiting", lambda: _waiting(open_), ()),
         files=parts.make(
             "files", lambda: today_files(school, user, today, rows), TodayFiles(clocks=told_of([], rows))
         ),
@@ -459,14 +460,18 @@ def _about(action: Action, name) -> str:
     return f"{children}."
 
 
-def _waiting(school: School, user: User) -> tuple[Waiting, ...]:
+def waiting_part(school: School, user: User) -> dict:
     """How many concerns wait for another service, by how they were passed on; a referral is counted by itself."""
     live = Standing.objects.visible_to(user).filter(
         Standing.without_referral(), school=school, state__in=Standing.LIVE
     )
-    routed = live.exclude(waiting_on="").order_by()
-    found = routed.values_list("waiting_on").annotate(count=Count("pk"))
-    return tuple(Waiting(route, Entry.Route(route).label, count) for route, count in sorted(found))
+    routed = live.exclude(waiting_on="").order_by().values("waiting_on").annotate(count=Count("pk"))
+    return {"waiting": rows_of(routed, route="waiting_on", count="count")}
+
+
+def _waiting(rows: dict[str, list[dict]]) -> tuple[Waiting, ...]:
+    found = sorted((row["route"], row["count"]) for row in rows["waiting"])
+    return tuple(Waiting(route, Entry.Route(route).label, count) for route, count in found)
 
 
 @dataclass(frozen=True)
