@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from concerns.actions.choosing import people_for
 from concerns.actions.moving import (
@@ -96,10 +95,11 @@ def _make(concern, move: str, form, claim, *, by) -> None:
         move_on(concern, state, by=by, reason=reason)
 
 
-@require_POST
 @concern_page(P.CONCERN_MANAGE)
 def resolve(request, concern):
-    """Close the concern; the button stands where nothing is missing."""
+    """Close the concern; the button stands where nothing is missing. Whoever only opens the address is led back."""
+    if request.method != "POST":
+        return redirect("concerns:concern", concern.school.slug, concern.public_id)
     try:
         do_resolve(concern, by=request.user)
     except Refused as refusal:

@@ -48,7 +48,7 @@ def triage(request, concern):
         else:
             messages.success(request, "Triaged.")
             return _to(concern)
-    context = _shown(request, concern, children, links, [form, *children]) | {
+    context = _shown(request, concern, children, links, [*children, form]) | {
         "form_": form,
         "offered": _explained(offered),
     }
@@ -81,7 +81,7 @@ def _shown(request, concern, children, links, forms) -> dict:
     """What both pages of categories hold: the report again, so that nobody has to go back for it."""
     record_event(OPENED, by=request.user, school=concern.school, about=concern)
     name = namer(request.user, concern.school)
-    errors = _errors(forms)
+    errors = _errors(forms, name if len(links) > 1 else None)
     return {
         "school": concern.school,
         "concern": concern,
@@ -96,16 +96,20 @@ def _shown(request, concern, children, links, forms) -> dict:
     }
 
 
-def _errors(forms) -> list[dict]:
-    """What to put right in all forms of the page, each with the field it is about."""
+def _errors(forms, name) -> list[dict]:
+    """What to put right in all forms, in the order of the page, each with the field it is about.
+
+    Where there are several children, ``name`` says whose form it is.
+    """
     found = []
     for form in forms:
+        whose = f" for {child_in_words(form.link, name)}" if name and isinstance(form, ChildForm) else ""
         found += [
             {"text": error, "url": "#reason" if "reason" in form.fields else ""}
             for error in form.non_field_errors()
         ]
         for field in form:
-            found += [{"text": error, "url": f"#{field.auto_id}"} for error in field.errors]
+            found += [{"text": f"{error}{whose}", "url": f"#{field.auto_id}"} for error in field.errors]
     return found
 
 

@@ -162,7 +162,7 @@ MATRIX = {
     "concerns:concern_exclusion_end": (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:attachment": (NO,  302, 302, 302, NO, NO, NO, NO, GONE, IN),
     "concerns:child_category": (NO,  302, 302, 302, NO,  NO,  NO,  NO,  GONE, IN),
-    "concerns:resolve": (POST, POST, POST, POST, POST, POST, POST, POST, POST, IN),
+    "concerns:resolve": (NO,  302, 302, 302, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:report": (200, 200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:my_reports": (200, 200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "concerns:report_who": (200, GONE, GONE, GONE, NO, NO, NO, NO, GONE, IN),

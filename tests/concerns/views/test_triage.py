@@ -110,3 +110,15 @@ def test_a_concern_in_which_triage_names_staff_leads_to_the_register(client, lea
         concern.links.update(facets={"responsible": responsible})
         assert (address in page_of(client, "concern", concern)) is offered, responsible
         reopen_wall()
+
+
+def test_what_to_put_right_stands_in_the_order_of_the_page_and_says_whose_it_is(client, lead, concern):
+    address = reverse("concerns:triage", args=[concern.school.slug, concern.public_id])
+    errors = client.post(address, {"level": ""}).context["errors"]
+    told = [error["text"] for error in errors]
+    assert "Choose a category for Rosa Whitlam, Year 4" in told
+    assert "Choose a category for “a boy in a red coat”, not matched yet" in told
+    of_rosa, of_the_boy = (
+        max(n for n, text in enumerate(told) if who in text) for who in ("Rosa", "boy in a red coat")
+    )
+    assert of_rosa < of_the_boy < told.index("Choose a level")
