@@ -6,6 +6,7 @@ Pure. The second clock beside freshness: a file may be fresh through calls, and 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from concerns.freshness import ClockState, HeldStatus, in_full, length
 from safeguarding.working_days import add_working_days, months_later
@@ -57,13 +58,13 @@ class MeetingDue:
     planned_on: date | None
     today: date
 
-    @property
+    @cached_property
     def due_on(self) -> date:
         if self.last_on is None:
             return self.limit.first.after(self.status.since)
         return self.limit.then.after(self.last_on)
 
-    @property
+    @cached_property
     def state(self) -> ClockState:
         if self.today > self.due_on:
             return ClockState.OVERDUE
