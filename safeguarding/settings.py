@@ -204,6 +204,9 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 EVIDENCE_FILE_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # 100,000 characters, escaped, fit many times
 
+# The halves of the product do not know each other: who says to an audit what the school's records hold.
+RECORDS_BESIDE_AUDITS = "safeguarding.home.school_records.RECORDS"
+
 # Words and time
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

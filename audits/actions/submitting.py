@@ -8,6 +8,7 @@ from django.utils import timezone
 from audits.models import Audit, Submission
 from audits.rating import NEEDS_ACTION, Rating
 from audits.reports.canonical import digest
+from audits.reports.figures import all_figures
 from audits.reports.snapshot import snapshot_of
 from safeguarding.actions.events import record_event
 from safeguarding.models import User
@@ -102,7 +103,7 @@ GUARDS = (
 
 @transaction.atomic
 def submit_audit(audit: Audit, *, by: User) -> Audit:
-    """Close the answers, keep what they say, and send the audit to the governor.
+    """Close the answers, keep what they and the records say, and send the audit to the governor.
 
     Refused: not a draft, or anything missing."""
     audit = Audit.objects.select_for_update(of=("self",)).select_related("school", "edition").get(pk=audit.pk)
@@ -110,20 +111,24 @@ def submit_audit(audit: Audit, *, by: User) -> Audit:
         raise Refused(f"This audit is {audit.get_state_display().lower()} already.")
     if missing := what_is_missing(audit):
         raise Refused("Not yet: " + "; ".join(f"{each.count} {each.text}" for each in missing) + ".")
+    beside = all_figures(
+        audit, today=timezone.localdate()
+    )  # while it is a draft: from then on they are what was kept
     audit.state = Audit.State.SUBMITTED
     audit.submitted_at, audit.submitted_by = timezone.now(), by
     audit.version += 1
     audit.save(update_fields=["state", "submitted_at", "submitted_by", "version"])
-    keep_submission(audit, by=by)
+    keep_submission(audit, by=by, figures=beside.as_data() if beside else {})
     record_event("audit submitted", by=by, school=audit.school, about=audit, revision=audit.revision)
     return audit
 
 
-def keep_submission(audit: Audit, *, by: User) -> Submission:
-    """What this revision says, kept once; the one that is there stays."""
+def keep_submission(audit: Audit, *, by: User, figures: dict | None = None) -> Submission:
+    """What this revision says, and the records beside it, kept once; the one that is there stays."""
     key = {"audit": audit, "revision": audit.revision}
     if sent := Submission.objects.filter(**key).first():
         return sent
     snapshot = snapshot_of(audit)
     start = {"school": audit.school, "by": by, "snapshot": snapshot, "content_hash": digest(snapshot)}
+    start["figures"] = figures or {}
     return Submission.objects.get_or_create(**key, defaults=start)[0]

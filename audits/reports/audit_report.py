@@ -15,6 +15,7 @@ from audits.overlay import overlay_of
 from audits.rating import Counts, Rating, Segment, count
 from audits.reports.canonical import digest
 from audits.reports.case_summary import CaseCheck, case_check
+from audits.reports.figures import ShownFigure, ShownFigures, all_figures, shown_figures
 from audits.reports.item_cards import (
     ActionLine,
     ItemCard,
@@ -35,7 +36,7 @@ from audits.reports.wording import (
     school_year_in_words,
 )
 from safeguarding.access.roles import Role
-from safeguarding.models import Membership
+from safeguarding.models import Membership, School
 from safeguarding.models.authority import TERMS
 
 ORDER = {rating: place for place, rating in enumerate((Rating.RED, Rating.AMBER, Rating.GREEN))}
@@ -55,6 +56,10 @@ class Profile(TextChoices):
     @property
     def names_cases(self) -> bool:
         return self == Profile.CASES
+
+    def shows_small(self, school: School) -> bool:
+        """Whether small counts of children's records are shown: only where all who read this may open the records."""
+        return self == Profile.CASES or (self == Profile.FULL and school.head_reads_files)
 
 
 @dataclass(frozen=True)
@@ -203,6 +208,8 @@ class AuditReport:
     comparison: Comparison | None
     other_actions: tuple[ActionLine, ...]
     case_check: CaseCheck | None
+    figures: ShownFigures | None
+    case_section: tuple[str, str, str]  # key, reference and title of the case-record check
     review: Review
     method: Method
 
@@ -247,6 +254,19 @@ class AuditReport:
     @property
     def counts_in_words(self) -> str:
         return counts_in_words(self.counts)
+
+    @property
+    def beside_items(self) -> tuple[tuple[str, str, tuple[ShownFigure, ...]], ...]:
+        """Reference, title and figures of each item that has any, and of the case-record check at the end."""
+        found = [(card.ref, card.title, card.figures) for card in self.cards if card.figures]
+        if self.case_figures:
+            found.append((*self.case_section[1:], self.case_figures))
+        return tuple(found)
+
+    @property
+    def case_figures(self) -> tuple[ShownFigure, ...]:
+        """What the records say beside the case-record check."""
+        return self.figures.of(self.case_section[0]) if self.figures else ()
 
     def rated(self, rating: str) -> tuple[ItemCard, ...]:
         return tuple(card for card in self.cards if card.is_rated and card.rating == rating)
@@ -299,6 +319,7 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
     items = {response.pk: outline.by_pk[response.item_id] for response in responses}
     actions = read_actions(audit, items, today=today)
     review = read_review(audit)
+    figures = shown_figures(all_figures(audit, today=today), small=profile.shows_small(audit.school))
     said = Said(
         audit=audit,
         outline=outline,
@@ -309,6 +330,7 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
         earlier_when=earlier_when(earlier) if earlier else "",
         fill=overlay.fill,
         talk=review.about,
+        figures=figures.of if figures else lambda item: (),
     )
     sections = _sections(outline, said)
     people = _people(audit)
@@ -330,9 +352,16 @@ def audit_report(audit: Audit, *, today: date, profile: Profile) -> AuditReport:
             labels=profile.names_cases,
             fill=overlay.fill,
         ),
+        figures=figures,
+        case_section=_case_section(outline),
         review=review,
         method=_method(outline, overlay, audit.school),
     )
+
+
+def _case_section(outline: Outline) -> tuple[str, str, str]:
+    section = outline.case_section
+    return (section.key, section.ref, section.title) if section else ("", "", "")
 
 
 EDITION_TEXT = ("introduction", "disclaimer", "who_takes_part", "notes", "source_note", "licence_note")

@@ -10,6 +10,7 @@ from audits.models import Action, ActionUpdate, Audit, Evidence, EvidenceUse, Re
 from audits.models.response import Mark
 from audits.outline import ItemOutline, Outline, SectionOutline
 from audits.rating import Rating
+from audits.reports.figures import ShownFigure
 from audits.reports.review import ItemTalk
 from audits.reports.wording import check_in_words, late_in_words, month_in_words
 
@@ -97,6 +98,7 @@ class ItemCard:
     earlier: Earlier | None
     is_new: bool
     talk: ItemTalk
+    figures: tuple[ShownFigure, ...]  # what the records say
 
     @property
     def is_rated(self) -> bool:
@@ -132,6 +134,7 @@ class Said:
     earlier_when: str
     fill: Callable[[str], str]
     talk: Callable[[str], ItemTalk]
+    figures: Callable[[str], tuple[ShownFigure, ...]]
 
 
 def read_pieces(audit: Audit) -> dict[int, list[EvidenceLine]]:
@@ -219,6 +222,7 @@ def _card(item: ItemOutline, said: Said) -> ItemCard:
         earlier=_earlier(item, response, said),
         is_new=item.is_rated and said.earlier is not None and item.key not in said.earlier,
         talk=said.talk(item.key),
+        figures=said.figures(item.key),
     )
 
 

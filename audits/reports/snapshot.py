@@ -54,7 +54,8 @@ def _shown(audit: Audit) -> dict[int, list]:
 
 
 def signed_content(audit: Audit, revision: int | None = None) -> str:
-    """The hash that a signature binds to: what was sent, the edition, and all that was asked, replied and advised.
+    """The hash that a signature binds to: what was sent, the edition, and all that was asked, replied and advised,
+    with the figures that were frozen beside it.
 
     Of this revision, or of one before.
     """
@@ -63,6 +64,7 @@ def signed_content(audit: Audit, revision: int | None = None) -> str:
         [question.public_id, question.text, [[reply.kind, reply.text] for reply in question.replies.all()]]
         for question in questions_of(audit, revision)
     ]
+    figures = audit.submissions.filter(revision=revision).values_list("figures", flat=True).first()
     advised = Comment.objects.filter(audit=audit, revision=revision).order_by("pk")
     return digest(
         {
@@ -71,6 +73,7 @@ def signed_content(audit: Audit, revision: int | None = None) -> str:
             "asked": asked,
             "advised": [[comment.public_id, comment.text] for comment in advised],
         }
+        | ({"figures": figures} if figures else {})
     )
 
 

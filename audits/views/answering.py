@@ -14,6 +14,7 @@ from audits.overlay import overlay_of
 from audits.reports.section_page import in_section, marks_in_words, next_open, section_page
 from audits.views.cards import Card, open_card, post_card
 from audits.views.door import audit_page
+from audits.views.records_say import beside
 from safeguarding.access.permissions import P
 from safeguarding.views.kept_words import stamp_of
 
@@ -47,6 +48,7 @@ def section(request, audit, section):
         "form": form,
         "overlay": overlay_of(audit.school),
         "written_by": stamp_of(request.user),
+        "beside": beside(request, audit, item.key) if item else None,
     }
     return render(request, "pages/audits/section.html", context)
 

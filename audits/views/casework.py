@@ -17,6 +17,7 @@ from audits.rating import Rating
 from audits.reports.case_pages import case_lines, case_page
 from audits.views.cards import Card, open_card, post_card
 from audits.views.door import audit_page
+from audits.views.records_say import beside
 from safeguarding.access.permissions import P
 from safeguarding.refusals import Refused
 from safeguarding.views.kept_words import stamp_of
@@ -27,7 +28,9 @@ def cases(request, audit):
     """The sampled files."""
     if outline_of(audit.edition).case_section is None:
         raise Http404
-    return render(request, "pages/audits/cases.html", {"audit": audit, "lines": case_lines(audit)})
+    section = outline_of(audit.edition).case_section
+    context = {"audit": audit, "lines": case_lines(audit), "beside": beside(request, audit, section.key)}
+    return render(request, "pages/audits/cases.html", context)
 
 
 @audit_page(P.CASE_CHECK)

@@ -69,6 +69,7 @@ def _question_context(audit, found, form) -> dict:
     return {
         "line": line,
         "card": next((card for card in report.cards if card.key == line.item_key), None),
+        "report": report,
         "shows_form": form is not None and (open_ or form.is_bound),
         "open": open_,
         "went_back": found.revision < audit.revision,

@@ -119,7 +119,8 @@ def _side(audit, may) -> tuple[str, str]:
 def _links(audit, report, may, agree_url: str) -> list[tuple[str, str]]:
     """Other pages of the review, for those who may open them."""
     url = lambda name: reverse(f"audits:{name}", args=[audit.school.slug, audit.public_id])  # noqa: E731
-    links = [] if audit.is_final else [("Revisions and signatures", url("revisions"))]  # the notice has it
+    links = [("What the records say", url("figures"))] if report.beside_items else []
+    links += [] if audit.is_final else [("Revisions and signatures", url("revisions"))]  # the notice has it
     if may(P.AUDIT_REVIEW) and audit.state in (Audit.State.SUBMITTED, Audit.State.REVIEWED):
         links.append(("Return it to the school", url("return")))
     if agree_url and not report.review.reopenings:

@@ -56,12 +56,15 @@ class Exclusion(PublicRow, CreatedOnce, SchoolOwned):
 class _ShutOut(Func):
     """Whether the person is shut out of the record with this key; of no record nobody is.
 
+    Without a person: whether anybody is. That is asked for counts that many people read, in which nobody may find what
+    they are shut out of.
+
     Written out, because lists ask it in every query: the database then joins the few exclusions of one person, in
     whatever order suits the list.
     """
 
     output_field = BooleanField()
-    rows = ""  # a query of the keys of records, as ``record``, with the person at each ``{who}``
+    rows = ""  # a query of the keys of records, as ``record``, with whom it is about at each ``{who}``
 
     def __init__(self, key: str, person, **more):
         super().__init__(key, **more)
@@ -69,20 +72,21 @@ class _ShutOut(Func):
 
     def as_sql(self, compiler, connection):
         key, values = compiler.compile(self.source_expressions[0])
-        sql = f"EXISTS (SELECT 1 FROM ({self.rows.format(who='%s')}) AS shut_out WHERE record = {key})"  # noqa: S608
-        return sql, (*[self.person] * self.rows.count("{who}"), *values)
+        who, whom = ("TRUE", []) if self.person is None else ("person_id = %s", [self.person])
+        sql = f"EXISTS (SELECT 1 FROM ({self.rows.format(who=who)}) AS shut_out WHERE record = {key})"  # noqa: S608
+        return sql, (*whom * self.rows.count("{who}"), *values)
 
 
 class ShutOutOfFile(_ShutOut):
     """Whether the person is shut out of this child's file."""
 
-    rows = "SELECT pupil_id AS record FROM concerns_exclusion WHERE person_id = {who} AND ended_at IS NULL"
+    rows = "SELECT pupil_id AS record FROM concerns_exclusion WHERE {who} AND ended_at IS NULL"
 
 
 class ShutOutOfConcern(_ShutOut):
     """Whether the person is shut out of this concern, by itself or by the file of any of its children."""
 
-    rows = """SELECT concern_id AS record FROM concerns_exclusion WHERE person_id = {who} AND ended_at IS NULL
+    rows = """SELECT concern_id AS record FROM concerns_exclusion WHERE {who} AND ended_at IS NULL
         UNION ALL
         SELECT link.concern_id FROM concerns_exclusion JOIN concerns_concernlink link USING (pupil_id)
-        WHERE person_id = {who} AND ended_at IS NULL"""
+        WHERE {who} AND ended_at IS NULL"""

@@ -1,9 +1,12 @@
 """Whose children's files a person reads, by their roles and by what the school says of its headteacher."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from concerns.models.exclusion import ShutOutOfConcern, ShutOutOfFile
-from safeguarding.access.holdings import holdings_of
+from safeguarding.access.holdings import Holdings, holdings_of
 from safeguarding.access.permissions import P, Permission
 from safeguarding.access.roles import ROLES, Role
 from safeguarding.models.identity import CreatedOnceQuerySet
@@ -23,6 +26,24 @@ def files_where(user, permission: Permission) -> Q:
     if not as_head:
         return Q(school__in=by_role)
     return Q(school__in=by_role) | Q(school__in=as_head, school__head_reads_files=True)
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Somebody for whom records are counted, and never opened: it stands where a reader stands.
+
+    It counts what a lead of those schools reads, but for what the person with this key is shut out of. Without a key it
+    leaves out whatever anybody is shut out of.
+    """
+
+    pk: int | None
+    holdings: Holdings
+
+
+def counter_of(schools: Iterable, person=None) -> Counter:
+    """Who counts the records of these schools for that person; without one, for everybody alike."""
+    roles = {school.pk: frozenset({Role.LEAD}) for school in schools}
+    return Counter(person.pk if person else None, Holdings(roles))
 
 
 class OnFileQuerySet(CreatedOnceQuerySet):

@@ -90,7 +90,7 @@ def gap_parts(pupils, *, school: School, reader, today: date) -> dict:
             _without_letter(keys, today), about="public_id", kind="kind", on="starts_on", **_child("pupil__")
         ),
         "no_referral": rows_of(
-            decisions_to_refer(keys, school, reader, today).filter(~_followed()), about="public_id", route="route",
+            decisions_to_refer(keys, [school], reader, today).filter(~was_followed()), about="public_id", route="route",
             on="happened_on", concern="concern__public_id", reference="concern__reference",
         ),
     }  # fmt: skip
@@ -121,7 +121,7 @@ def _without_letter(keys, today: date):
     return in_force(keys, today).filter(~Exists(letters.filter(known)))
 
 
-def decisions_to_refer(keys, school: School, reader, today: date):
+def decisions_to_refer(keys, schools, reader, today: date):
     """The last decision of a concern, where it was to refer; about those children."""
     struck = Entry.objects.filter(corrects=OuterRef("pk"), kind=Kind.ERROR_CONFIRMED)
     decided = Entry.objects.filter(~Exists(struck), kind=Kind.DECISION)
@@ -131,12 +131,12 @@ def decisions_to_refer(keys, school: School, reader, today: date):
     theirs = ConcernLink.objects.filter(pupil__in=keys).order_by().values("concern")
     return decided.filter(
         files_where(reader, P.CONCERN_VIEW), ~Exists(in_error), ~Exists(later),
-        Q(pupil__in=keys) | Q(pupil=None), school=school, concern__in=theirs, route__in=TO_REFER,
+        Q(pupil__in=keys) | Q(pupil=None), school__in=schools, concern__in=theirs, route__in=TO_REFER,
         happened_on__lte=today,
     ).exclude(ShutOutOfConcern("concern", reader))  # fmt: skip
 
 
-def _followed() -> Q:
+def was_followed() -> Q:
     """Whether a referral came of the decision, or an early help plan, or a note that it is kept elsewhere."""
     sent = Referral.objects.exclude(state=Referral.State.WITHDRAWN)
     of_child = Q(

@@ -9,7 +9,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Count, DateField, Exists, F, OuterRef, Q, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
@@ -62,35 +73,30 @@ def coverage_of(lines: list[Line]) -> Coverage:
 
 def coverage_parts(school: School, *, reader, since: date, until: date, by_child: bool = False) -> dict:
     """What ``made_coverage`` asks, as parts of one question: the events of those days in files open to the reader."""
-    pupils = Pupil.objects.visible_to(reader).filter(school=school).order_by().values("pk")
-    concerns = Concern.objects.visible_to(reader).filter(school=school)
+    events = significant_events([school], reader=reader, since=since, until=until)
+    return {name: _counted(rows, by_child) for name, rows in zip(NAMES, events, strict=True)}
+
+
+def significant_events(schools, *, reader, since: date, until: date) -> tuple:
+    """The events of those days in files open to the reader, in the order of ``NAMES``.
+
+    Each row has its ``day``, the key of its ``child``, and whether it shows the child's words (``with_words``) and the
+    effect (``with_effect``); what was added to an event later, in that file, counts for it.
+    """
+    pupils = Pupil.objects.visible_to(reader).filter(school__in=schools).order_by().values("pk")
+    concerns = Concern.objects.visible_to(reader).filter(school__in=schools)
     concerns = concerns.exclude(standing__state=Standing.State.IN_ERROR).order_by().values("pk")
     within = {"day__gte": since, "day__lte": until}
     links = _concerns_of(pupils, concerns).filter(**within)
     of_one, of_all = _entries_of(pupils, concerns, reader, within)
-    statuses = (
-        Status.objects.filter(replaced_by=None, pupil__in=pupils)
-        .annotate(day=F("starts_on"))
-        .filter(**within)
+    begun = Status.objects.filter(replaced_by=None, pupil__in=pupils).annotate(day=F("starts_on"))
+    none, impact = Q(pk__in=[]), ~Q(impact="")
+    return (
+        _shown(links, "concern__public_id", "pupil_id", words=~Q(concern__own_words=""), effect=none),
+        _shown(of_one, "public_id", "pupil_id", words=_has_words(), effect=impact),
+        _shown(of_all, "public_id", "concern__links__pupil_id", words=_has_words(), effect=impact),
+        _shown(begun.filter(**within), "public_id", "pupil_id", words=none, effect=none),
     )
-    none = Q(pk__in=[])
-    return {
-        "covered_concerns": _counted(
-            links, "concern__public_id", "pupil_id", by_child, words=~Q(concern__own_words=""), effect=none
-        ),
-        "covered_entries": _counted(
-            of_one, "public_id", "pupil_id", by_child, words=_has_words(), effect=~Q(impact="")
-        ),
-        "covered_shared": _counted(
-            of_all,
-            "public_id",
-            "concern__links__pupil_id",
-            by_child,
-            words=_has_words(),
-            effect=~Q(impact=""),
-        ),
-        "covered_statuses": _counted(statuses, "public_id", "pupil_id", by_child, words=none, effect=none),
-    }
 
 
 def made_coverage(rows: dict[str, list[dict]]) -> Coverage:
@@ -131,16 +137,27 @@ def _has_words() -> Q:
     return ~Q(own_words="") | said | viewed
 
 
-def _counted(rows, event: str, pupil: str, by_child: bool, *, words: Q, effect: Q):
-    """The three counts, of all or of each child; what was added to an event later, in that file, counts for it."""
+def _shown(rows, event: str, pupil: str, *, words: Q, effect: Q):
     added = Entry.objects.annotate(on_event=KT("facts__about")).filter(
         on_event=Cast(OuterRef(event), CharField()), pupil=OuterRef(pupil)
     )
-    has_words = words | Q(Exists(added.exclude(own_words="")))
-    has_effect = effect | Q(Exists(added.exclude(impact="")))
+    shows = lambda found: ExpressionWrapper(found, BooleanField())  # noqa: E731
+    return rows.annotate(
+        child=F(pupil),
+        with_words=shows(words | Q(Exists(added.exclude(own_words="")))),
+        with_effect=shows(effect | Q(Exists(added.exclude(impact="")))),
+    )
+
+
+def _counted(rows, by_child: bool):
+    """The three counts, of all or of each child."""
     counted = (
         rows.order_by()
-        .values(key=F(pupil) if by_child else Value(0))
-        .annotate(all=Count("pk"), words=Count("pk", filter=has_words), effect=Count("pk", filter=has_effect))
+        .values(key=F("child") if by_child else Value(0))
+        .annotate(
+            all=Count("pk"),
+            words=Count("pk", filter=Q(with_words=True)),
+            effect=Count("pk", filter=Q(with_effect=True)),
+        )
     )
     return rows_of(counted, key="key", all="all", words="words", effect="effect")

@@ -204,7 +204,7 @@ def _paper_parts(pupils, *, school: School, reader: User, today: date) -> dict:
         f"all_{MINUTES}": _many(meetings),
         f"all_{RESULT}": _many(referrals),
         f"all_{LETTER}": _many(in_force(keys, today)),
-        f"all_{REFERRAL}": _many(decisions_to_refer(keys, school, reader, today)),
+        f"all_{REFERRAL}": _many(decisions_to_refer(keys, [school], reader, today)),
     }
 
 

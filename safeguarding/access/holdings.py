@@ -54,3 +54,13 @@ def holdings_of(user) -> Holdings:
 def schools_where(user, permission: Permission) -> list[int]:
     """Keys of the schools in which ``user`` holds ``permission``: what every ``visible_to`` is built on."""
     return holdings_of(user).schools_where(permission)
+
+
+def reads_files(user, school) -> bool:
+    """Whether the person may open children's records of that school, but for those from which they are shut out.
+
+    A school may keep its headteacher out of them.
+    """
+    roles = holdings_of(user).roles.get(school.pk, ())
+    granted = {role for role in roles if Permission.CONCERN_VIEW in ROLES[role]}
+    return bool(granted - {Role.HEAD}) or (bool(granted) and school.head_reads_files)

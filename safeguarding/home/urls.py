@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
-from safeguarding.home.views import home, information
+from safeguarding.home.views import claim, home, information
 from safeguarding.views import hiding
 
 SIGN_IN = [
@@ -36,6 +36,9 @@ urlpatterns = [
     path("sign-in/", include(SIGN_IN)),
     path("hide/", hiding.hide_screen, name="hide_screen"),
     path("hidden/", hiding.hidden_screen, name="hidden_screen"),
+    path(
+        "s/<slug:school>/audits/<slug:audit>/figures/<slug:figure>/", claim.audit_figure, name="audit_figure"
+    ),
     path("s/<slug:school>/", include("safeguarding.urls")),
     path("s/<slug:school>/", include("audits.urls")),
     path("s/<slug:school>/", include("concerns.urls")),

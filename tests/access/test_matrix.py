@@ -58,6 +58,9 @@ MATRIX = {
     "audits:summary":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:answers":      (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
     "audits:report":       (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
+    "audits:figures":      (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
+    "audits:figures_csv":  (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
+    "audit_figure":        (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
     "audits:compare":      (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
     "audits:compare_with": (NO,  GONE, GONE, GONE, GONE, GONE, NO, GONE, GONE, IN),  # no other audit there
     "audits:edition_changes": (NO, 200, 200, 200, 200, 200, NO, 200, GONE, IN),
@@ -198,6 +201,8 @@ SUBMITTED = {
     "audits:summary":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:answers":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:report":       (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:figures":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
+    "audits:figures_csv":  (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:compare":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:plan":         (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:plan_csv":     (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),

@@ -104,6 +104,7 @@ def _place(school, lead, edition, word, **fields) -> Place:
         "case": case.public_id,
         "action": action.public_id,
         "evidence": evidence.public_id,
+        "figure": "answered",
         "question": "nobodyasked2",  # a draft has none
         "revision": 1,
         "membership": Membership.objects.filter(school=school).first().public_id,

@@ -286,7 +286,7 @@ def test_the_number_of_queries_does_not_grow(audit, last_year):
         fill(key)
     with CaptureQueriesContext(connection) as three:
         made(audit)
-    assert len(three) == len(one) <= 14
+    assert len(three) == len(one) <= 20  # six of them ask what the records say
 
 
 def test_an_adviser_and_a_sender_are_named_with_their_roles(audit):
