@@ -20,7 +20,7 @@ TESTS := DJANGO_SETTINGS_MODULE=tests.settings
 .PHONY: help run free-port test setup setup-tests lint format measure lock clean system system-tests
 
 help:
-	@echo "make run      set up what is missing and serve on http://127.0.0.1:$(PORT) (PORT=8001 for another)"
+	@echo "make run      set up what is missing and serve, with a worker, on http://127.0.0.1:$(PORT) (PORT=8001 for another)"
 	@echo "make test     set up what is missing, lint, and run every test (PYTEST='-n 0 tests/audits' for some)"
 	@echo "make setup    set up only"
 	@echo "make lint     find faults of style       make format   put style right"
@@ -39,7 +39,7 @@ run: free-port setup var/static/staticfiles.json
 	$(MANAGE) import_categories fixtures/categories/*.yaml; \
 	$(MANAGE) load_demonstration; \
 	echo "Golden Thread is at http://127.0.0.1:$(PORT) (Ctrl-C stops it)"; \
-	exec $(BIN)/gunicorn safeguarding.wsgi --bind 127.0.0.1:$(PORT) --workers 2 \
+	exec $(BIN)/python -m safeguarding.serving $(BIN)/gunicorn safeguarding.wsgi --bind 127.0.0.1:$(PORT) --workers 2 \
 		--worker-class gthread --threads 4 --timeout 60 --log-level warning
 
 free-port:

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "crispy_forms_gds",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "safeguarding",
     "audits",
     "concerns",
@@ -114,6 +116,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
+
+# Work behind the pages: kept in the database, in the transaction of what asks for it; `manage.py work` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # People and sign-in
 AUTH_USER_MODEL = "safeguarding.User"
