@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audits.views import board
+from audits.views import board, packing
 
 app_name = "trust"
 
@@ -10,4 +10,7 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board.csv", board.board_csv, name="board_csv"),
     path("board.xlsx", board.board_xlsx, name="board_xlsx"),
+    path("reports/", packing.trust_reports, name="reports"),
+    path("reports/<slug:pack>/", packing.trust_pack, name="pack"),
+    path("reports/<slug:pack>/file/", packing.trust_pack_file, name="pack_file"),
 ]

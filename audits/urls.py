@@ -12,6 +12,7 @@ from audits.views import (
     comparing,
     editions,
     evidence,
+    packing,
     planning,
     records_say,
     reporting,
@@ -77,4 +78,7 @@ urlpatterns = [
     path("evidence/add/", evidence.evidence_add, name="evidence_add"),
     path("evidence/<slug:evidence>/", evidence.evidence_piece, name="evidence_piece"),
     path("evidence/<slug:evidence>/file", evidence.evidence_file, name="evidence_file"),
+    path("reports/", packing.school_reports, name="reports"),
+    path("reports/<slug:pack>/", packing.school_pack, name="pack"),
+    path("reports/<slug:pack>/file/", packing.school_pack_file, name="pack_file"),
 ]

@@ -8,6 +8,7 @@ from audits.models.edition import Edition, Framework, Item, Prompt, RatingMeanin
 from audits.models.evidence import Evidence, EvidenceUse
 from audits.models.kept_report import KeptReport
 from audits.models.presence import Presence
+from audits.models.report_pack import PackPart, ReportPack
 from audits.models.response import Mark, Response, ResponseRevision
 from audits.models.review import Comment, Question, Reply, ReviewStep, SignedReport, Submission
 from audits.models.share import SectionShare
@@ -26,12 +27,14 @@ __all__ = [
     "Item",
     "KeptReport",
     "Mark",
+    "PackPart",
     "Presence",
     "Prompt",
     "Question",
     "RatingMeaning",
     "Relation",
     "Reply",
+    "ReportPack",
     "Response",
     "ResponseRevision",
     "ReviewStep",

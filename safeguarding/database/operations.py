@@ -178,6 +178,29 @@ class SchoolWall(migrations.RunSQL):
         )
 
 
+class PersonWall(migrations.RunSQL):
+    """Row-level security: only rows of the person who asks, whose key is in ``column``.
+
+    Work without a person, such as a command of the night, sees them all once it has named its schools.
+    """
+
+    def __init__(self, table: str, column: str):
+        own = f"{column} = (SELECT safeguarding_person())"
+        nobody = "((SELECT safeguarding_person()) IS NULL AND (SELECT safeguarding_schools()) IS NOT NULL)"
+        super().__init__(
+            f"""
+            ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+            ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+            CREATE POLICY person_wall ON {table} USING ({own} OR {nobody}) WITH CHECK ({own} OR {nobody});
+            """,
+            f"""
+            DROP POLICY person_wall ON {table};
+            ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
+            ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+            """,
+        )
+
+
 class SameSchool(migrations.RunSQL):
     """A row belongs to the school of the row that it hangs on: a foreign key over both columns."""
 

@@ -79,6 +79,13 @@ MATRIX = {
     "trust:board":         (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
     "trust:board_csv":     (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
     "trust:board_xlsx":    (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    # A pack is there for the person who asked for it alone; none has a file yet.
+    "trust:reports":       (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "trust:pack":          (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "trust:pack_file":     (GONE, GONE, GONE, GONE, GONE, GONE, GONE, GONE, GONE, IN),
+    "audits:reports":      (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "audits:pack":         (NO,  200, GONE, GONE, NO, NO,  NO,  NO,  GONE, IN),
+    "audits:pack_file":    (NO,  GONE, GONE, GONE, NO, NO, NO,  NO,  GONE, IN),
     "audits:question":     (NO,  GONE, GONE, GONE, GONE, GONE, NO, GONE, GONE, IN),  # nobody asks about a draft
     "audits:review":       (NO,  NO,  NO,  NO,  200, NO,  NO,  NO,  GONE, IN),
     "audits:return":       (NO,  NO,  NO,  NO,  200, NO,  NO,  NO,  GONE, IN),

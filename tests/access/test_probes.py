@@ -41,6 +41,7 @@ NESTED = (
     "action",
     "evidence",
     "question",
+    "pack",
     "membership",
     "pupil",
     "concern",

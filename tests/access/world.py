@@ -10,7 +10,7 @@ from datetime import date
 from audits.actions.answering import save_answer
 from audits.actions.casework import add_case
 from audits.actions.planning import plan_action
-from audits.models import Audit, Evidence
+from audits.models import Audit, Evidence, PackPart, ReportPack
 from safeguarding.access.roles import Role
 from safeguarding.models import Membership, School, User
 from tests import factories
@@ -65,6 +65,7 @@ def make_world() -> World:
     outsider = factories.member(foreign_school, Role.LEAD, name=f"{PLANTED} Lead")
     own = _place(school, people["lead"], edition, "Ordinary", adviser=people["adviser"])
     foreign = _place(foreign_school, outsider, edition, PLANTED)
+    own.parts["trust:pack"] = _pack(school, people["officer"], trust=trust)
     own.parts.update(make_records(school, people["lead"], people["staff"], people["head"], "Ordinary"))
     foreign_head = factories.member(foreign_school, Role.HEAD, name=f"{PLANTED} Head")
     foreign.parts.update(make_records(foreign_school, outsider, outsider, foreign_head, PLANTED))
@@ -108,7 +109,17 @@ def _place(school, lead, edition, word, **fields) -> Place:
         "question": "nobodyasked2",  # a draft has none
         "revision": 1,
         "membership": Membership.objects.filter(school=school).first().public_id,
+        "audits:pack": _pack(school, lead),
+        "trust:pack": _pack(school, lead, trust=school.trust),
         "uidb36": "1",
         "key": "wrong-key",
     }
     return Place(school, audit, parts)
+
+
+def _pack(school, by, **fields) -> str:
+    """A pack of reports that could not be made."""
+    pack = ReportPack.objects.create(by=by, kinds=["plan"], **fields)
+    PackPart.objects.create(pack=pack, school=school)
+    ReportPack.objects.filter(pk=pack.pk).update(state="failed", why="Ask again.")
+    return pack.public_id

@@ -127,5 +127,8 @@ def make_forms() -> tuple[World, list[Sent]]:
         Sent("ReasonForm", review("withdraw"), asked("reason"), who="head",
              makes="audits_reviewstep", words=("reason",)),
         Sent("AdviserForm", at("adviser", ids), {"version": audit.version, "adviser": "nobody"}),
+        Sent("OwnPackForm", at("reports"), {"request_key": key(), "kinds": "plan"}, makes="audits_reportpack"),
+        Sent("TrustPackForm", reverse("trust:reports", args=[own.school.trust.slug]),
+             {"request_key": key(), "kinds": "plan", "which": "all"}, who="officer", makes="audits_reportpack"),
         Sent("LastDayForm", membership, {"version": 1, "until": "day", "ends_on": today}, who="administrator"),
     ]  # fmt: skip

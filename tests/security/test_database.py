@@ -39,6 +39,8 @@ KEPT = [
     "audits_audit",
     "audits_casesample",
     "audits_evidenceuse",
+    "audits_packpart",
+    "audits_reportpack",
     "audits_response",
     "audits_sectionshare",
     "safeguarding_membership",
