@@ -30,11 +30,18 @@ class ShownShare:
     @property
     def texts(self) -> tuple[str, ...]:
         """ "7 of 68", for each part."""
-        return tuple(f"{part} of {self.of}" for part in self.parts)
+        return tuple(share_text(part, self.of) for part in self.parts)
 
     @property
     def text(self) -> str:
         return self.texts[0]
+
+
+def share_text(part: Shown, of: Shown) -> str:
+    """ "7 of 68"; where neither may be told, in fewer words."""
+    if of.number is None and part.number is None:
+        return "Too few to say" if of.is_few else "Hidden"
+    return f"{part} of {of}"
 
 
 def plain_share(share: Share) -> ShownShare:

@@ -27,7 +27,7 @@ from safeguarding.access.holdings import reads_files
 from safeguarding.access.wall import open_to_count
 from safeguarding.masking import Shown, plain
 from safeguarding.models import School, User
-from safeguarding.shares import masked_alike
+from safeguarding.shares import masked_alike, share_text
 
 ALL, BEFORE = "all", "before"
 COUNTS = ("met", "lacking", "of")
@@ -63,7 +63,7 @@ class ShownTally:
 
     @property
     def text(self) -> str:
-        return "None" if self.of.number == 0 else f"{self.met} of {self.of}"
+        return "None" if self.of.number == 0 else share_text(self.met, self.of)
 
     @property
     def is_known(self) -> bool:
@@ -90,7 +90,11 @@ class LessonLine:
     means: str
     now: ShownTally
     before: ShownTally
-    months: tuple[ShownTally, ...]
+    by_month: tuple[tuple[date, ShownTally], ...]
+
+    @property
+    def months(self) -> tuple[ShownTally, ...]:
+        return tuple(tally for _, tally in self.by_month)
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,12 @@ class SchoolLessons:
     months: tuple[date, ...]
     lines: tuple[LessonLine, ...]
     is_masked: bool
+
+    @property
+    def month_spans(self) -> tuple[tuple[date, date], ...]:
+        """The first and the last day of each month, as far as it is counted."""
+        ends = [*(month - timedelta(days=1) for month in self.months[1:]), self.until]
+        return tuple(zip(self.months, ends, strict=True))
 
     @property
     def sentence(self) -> str:
@@ -208,7 +218,7 @@ def _of_school(school: School, now: Asking, before: Asking, this: dict, last: di
             lesson.measure.means,
             shown[lesson.key, ALL],
             shown[lesson.key, BEFORE],
-            tuple(shown[lesson.key, month] for month in months),
+            tuple((month, shown[lesson.key, month]) for month in months),
         )
         for lesson in LESSONS
     )

@@ -44,6 +44,7 @@ class Measure:
     met: Q
     whole: Q = EVERY
     days: str = ""
+    length: str = ""
     has_length: Q = EVERY
 
 
@@ -66,6 +67,7 @@ WRITTEN = Measure(
     met=Q(over_to_write=False),
     whole=Q(has_day=True),
     days="to_write",
+    length="from the event to the record",
 )
 READ = Measure(
     "triaged",
@@ -76,6 +78,7 @@ READ = Measure(
     met=IN_TIME,
     whole=Q(is_triaged_or_live=True),
     days="to_triage",
+    length="from the record to triage",
 )
 URGENT = Measure(
     "urgent",
@@ -86,15 +89,17 @@ URGENT = Measure(
     met=IN_TIME,
     whole=Q(is_triaged_or_live=True, urgent=True),
     days="to_triage",
+    length="from the record to triage",
 )
 DECIDED = Measure(
     "decided",
     "With a decision and its reason",
     "Concerns without a decision so far",
-    f"{RECORDED_THEN} No decision is saved without a reason. The length is from the record to the first decision.",
+    f"{RECORDED_THEN} No decision is saved without a reason.",
     CONCERNS,
     met=Q(decided_on__isnull=False),
     days="to_decide",
+    length="from the record to the first decision",
     has_length=Q(decided_on__isnull=False),
 )
 TOLD = Measure(

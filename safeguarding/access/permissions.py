@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CONCERN_REPORT = "concern.report"  # report a concern and see one's own reports
     CONCERN_VIEW = "concern.view"  # read all concerns of the school
     CONCERN_MANAGE = "concern.manage"  # triage, decide, act, resolve
+    LESSONS = "lessons.view"  # read what a school lives by of the seven lessons: counts alone
     CHILD_VIEW = "child.view"  # open a child's file
     CHILD_WRITE = "child.write"  # write on the front sheet, shut people out
     PUPILS_IMPORT = "pupils.import"  # bring in the school's roll

@@ -100,12 +100,14 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
     trust = getattr(request, "trust", None) or (school and school.trust)
     if trust is not None and request.user.holdings.schools_where(P.TRUST_BOARD):
         links += [("Board", "trust:board", [trust.slug])]
+        links += [("Seven lessons", "trust_lessons", [trust.slug])] if school is None else []
     if school is not None:
         may = lambda permission: request.user.holdings.may(permission, school.pk)  # noqa: E731
         links += [("Today", "concerns:today", [school.slug])] if may(P.CONCERN_VIEW) else []
         links += [("Concerns", "concerns:concerns", [school.slug])] if may(P.CONCERN_VIEW) else []
         links += [("Children", "concerns:children", [school.slug])] if may(P.CHILD_VIEW) else []
         links += [("Figures", "concerns:figures", [school.slug])] if may(P.CONCERN_VIEW) else []
+        links += [("Seven lessons", "concerns:lessons", [school.slug])] if may(P.LESSONS) else []
         reports_only = may(P.CONCERN_REPORT) and not may(P.CONCERN_VIEW)
         links += [("Report a concern", "concerns:report", [school.slug])] if reports_only else []
         links += [("My reports", "concerns:my_reports", [school.slug])] if reports_only else []

@@ -77,7 +77,7 @@ def _measured(measure: Measure, found: Tally, audit: Audit) -> Figure:
         measure.means,
         (Line(measure.label, found.met, behind if found.lacking else ""),),
         found.of,
-        more=f"Middle length: {_length(found.middle)}." if found.middle is not None else "",
+        more=f"Middle length {measure.length}: {_length(found.middle)}." if found.middle is not None else "",
         whole="concerns" if measure.source is CONCERNS and measure.whole is EVERY else "",
         rest="challenged" if measure.key == "on_time" else "",
     )

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
+from concerns.views import lessons
 from safeguarding.home.views import claim, home, information
 from safeguarding.views import hiding
 
@@ -43,4 +44,7 @@ urlpatterns = [
     path("s/<slug:school>/", include("audits.urls")),
     path("s/<slug:school>/", include("concerns.urls")),
     path("t/<slug:trust>/", include("audits.trust_urls")),
+    path("t/<slug:trust>/lessons/", lessons.lessons_of_trust, name="trust_lessons"),
+    path("t/<slug:trust>/lessons.csv", lessons.lessons_of_trust_csv, name="trust_lessons_csv"),
+    path("t/<slug:trust>/lessons.pdf", lessons.lessons_of_trust_pdf, name="trust_lessons_pdf"),
 ]

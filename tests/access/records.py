@@ -155,6 +155,7 @@ def _make_casework(pupil, concern, lead, word: str) -> dict[str, str]:
         "concerns:attachment of a file": kept.public_id,
         "concerns:reassessment": answer.public_id,
         "concerns:paper": "letter",
+        "concerns:lesson": "voice",
         "concerns:figure": "papers",
         "concerns:which": "letter",
         "concerns:late": "acted",
