@@ -29,6 +29,7 @@ from concerns.views import (
     register,
     reporting,
     today,
+    trends,
     triage,
 )
 
@@ -114,6 +115,9 @@ urlpatterns = [
     path("lessons.csv", lessons.lessons_csv, name="lessons_csv"),
     path("lessons.pdf", lessons.lessons_pdf, name="lessons_pdf"),
     path("lessons/<slug:lesson>/", lessons.lesson, name="lesson"),
+    path("trends/", trends.of_school, name="trends"),
+    path("trends.csv", trends.of_school_csv, name="trends_csv"),
+    path("trends.xlsx", trends.of_school_xlsx, name="trends_xlsx"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:figure>/<slug:which>/", figures.figure_list, name="figure_list"),
     path("concerns/", listing.concerns, name="concerns"),

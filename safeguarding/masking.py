@@ -127,20 +127,32 @@ def sums_of_table(rows: Iterable[Hashable], columns: Iterable[Hashable]) -> Iter
 
 
 def masked_sums(
-    counts: Mapping, sums: Iterable[tuple[Hashable, Collection]], *, hidden: Collection = ()
+    counts: Mapping,
+    sums: Iterable[tuple[Hashable, Collection]],
+    *,
+    hidden: Collection = (),
+    open_: Collection = (),
 ) -> dict:
     """Mask counts that are known to add up: ``sums`` says which total is made of which parts.
 
-    No count may stand in more than two sums. ``hidden`` names counts that are kept back whatever they are.
+    No count may stand in more than two sums. ``hidden`` names counts that are kept back whatever they are, ``open_``
+    those that stay open if that is possible, since they are shown elsewhere; a small one is "1 to 5" all the same.
     """
-    return _Masking(counts, sums, hidden).shown()
+    return _Masking(counts, sums, hidden, open_).shown()
 
 
 class _Masking:
     """Hides as little as it can find, until every masked count could be another one as well."""
 
-    def __init__(self, counts: Mapping, sums: Iterable[tuple[Hashable, Collection]], hidden: Collection):
+    def __init__(
+        self,
+        counts: Mapping,
+        sums: Iterable[tuple[Hashable, Collection]],
+        hidden: Collection,
+        open_: Collection,
+    ):
         self.counts = counts
+        self.open = set(open_)
         self.few = {key for key, count in counts.items() if is_small(count) and key not in hidden}
         self.hidden = {key for key, count in counts.items() if key in hidden}
         self.wiped = set(hidden)  # hidden whatever they are: even a small count, even none
@@ -150,6 +162,7 @@ class _Masking:
             self.members.append(dict.fromkeys(parts, 1) | {total: -1})
             for key in self.members[at]:
                 self.places[key].append(at)
+        self.onward: dict = {}  # from each sum that is out by one, what is out next, and by which counts
         if any(len(places) > 2 for places in self.places.values()):
             raise ValueError("A count may stand in two sums at most.")
 
@@ -163,30 +176,54 @@ class _Masking:
         return FEW if key in self.few else plain(self.counts[key])
 
     def _protect(self) -> None:
+        self._know_moves(self.few | self.hidden)
         safe: set = set()
-        waiting = deque(sorted(self.few | self.hidden, key=lambda key: self.counts[key]))
+        waiting = deque(sorted(self.few | self.hidden, key=self._order))
         while waiting:
             key = waiting.popleft()
             if key in safe:
                 continue
             if move := self._move(key):
                 safe.update(move)
-                continue
-            waiting.extend([*self._hide_one_more(key), key])
+            elif more := self._hide_more(key):
+                waiting.extend([*more, key])
 
-    def _hide_one_more(self, key) -> list:
+    def _hide_more(self, key) -> list:
         """Hide the smallest count in a sum with this one, parts before totals; or else all that hangs together."""
-        near = {other for at in self.places[key] for other in self.members[at]}
-        for among in (near, self._joined(key)):
-            if open_ := [other for other in among if self.counts[other] and not self._is_masked(other)]:
-                chosen = min(open_, key=lambda other: (self._is_total(other), self.counts[other], str(other)))
+        for among in (self._near([key]), self._joined(key)):
+            if fit := [other for other in among if self._may_be_hidden(other)]:
+                chosen = min(fit, key=lambda other: (self._is_total(other), *self._order(other)))
                 self.hidden.add(chosen)
+                self._know_moves([chosen])
                 return [chosen]
-        joined = self._joined(key)
-        self.hidden |= joined
-        self.wiped |= joined
-        self.few -= joined
-        return []
+        return self._wipe_more(key)
+
+    def _wipe_more(self, key) -> list:
+        """Hide a whole sum of this one, then all around it, then everything; open ones only at the very last."""
+        for at in self.places[key]:
+            if fresh := self._wipe(set(self.members[at]) - self.open):
+                return fresh
+        around, joined = self._near(self._near([key])), set(self._joined(key))
+        return self._wipe(around - self.open) or self._wipe(joined - self.open) or self._wipe(joined)
+
+    def _near(self, keys: Iterable) -> set:
+        return {other for key in keys for at in self.places[key] for other in self.members[at]}
+
+    def _order(self, key) -> tuple:
+        """The same whenever it is asked: masks that changed from one look to the next would give counts away."""
+        return self.counts[key], str(key)
+
+    def _may_be_hidden(self, key) -> bool:
+        return bool(self.counts[key]) and not self._is_masked(key) and key not in self.open
+
+    def _wipe(self, keys: set) -> list:
+        """Hide them all, even the smallest and those that are none."""
+        fresh = keys - self.wiped
+        self.hidden |= fresh
+        self.wiped |= fresh
+        self.few -= fresh
+        self._know_moves(fresh)
+        return sorted(fresh, key=self._order)
 
     def _is_masked(self, key) -> bool:
         return key in self.few or key in self.hidden
@@ -194,14 +231,15 @@ class _Masking:
     def _is_total(self, key) -> bool:
         return any(self.members[at][key] < 0 for at in self.places[key])
 
-    def _joined(self, key) -> set:
-        found, ahead = {key}, [key]
+    def _joined(self, key) -> Iterator:
+        """All that hangs together with this one by sums, this one first."""
+        found, ahead = {key}, deque([key])
         while ahead:
-            here = ahead.pop()
-            more = {other for at in self.places[here] for other in self.members[at]} - found
+            here = ahead.popleft()
+            yield here
+            more = self._near([here]) - found
             found |= more
             ahead.extend(more)
-        return found
 
     def _may(self, key, step: int) -> bool:
         """Whether the count could be one more, or one less, and look the same."""
@@ -220,18 +258,16 @@ class _Masking:
         if not self.places[key]:
             return [key]
         start, end = self._ends(key, step)
-        goal = end if end is OUTSIDE else (end[0], -end[1])
+        goal = _opposite(end)
         came: dict = {start: None}
         ahead = deque([start])
         while ahead:
             state = ahead.popleft()
-            for other, change in self._answers(state):
-                if other == key or not self._may(other, change):
-                    continue
-                to = self._far_end(other, change, state)
-                if to == goal and (path := self._path(came, state, other)):
-                    return [key, *path]
-                if to not in came:
+            onward = self.onward.get(state, {})
+            if (last := _other(onward.get(goal, ()), key)) is not None and (path := _path(came, state, last)):
+                return [key, *path]
+            for to, answers in onward.items():
+                if to not in came and (other := _other(answers, key)) is not None:
                     came[to] = (state, other)
                     ahead.append(to)
         return []
@@ -241,26 +277,29 @@ class _Masking:
         ends = [(at, self.members[at][key] * step) for at in self.places[key]]
         return [*ends, OUTSIDE, OUTSIDE][:2]
 
-    def _far_end(self, key, step: int, state):
-        """What is out next, after a change of this count has set right the sum that was out."""
-        first, second = self._ends(key, step)
-        came_by = OUTSIDE if state is OUTSIDE else state[0]
-        return second if (first if first is OUTSIDE else first[0]) == came_by else first
+    def _know_moves(self, keys: Iterable) -> None:
+        """Note which sum that is out each of these counts can set right, and what is out after that."""
+        for key in keys:
+            for step in (1, -1):
+                if self.places[key] and self._may(key, step):
+                    first, second = self._ends(key, step)
+                    self.onward.setdefault(_opposite(first), {}).setdefault(second, set()).add(key)
+                    self.onward.setdefault(_opposite(second), {}).setdefault(first, set()).add(key)
 
-    def _answers(self, state) -> list:
-        """What could set right a sum that is out; outside all sums, every count that stands in one only."""
-        if state is OUTSIDE:
-            return [
-                (key, step) for key, places in self.places.items() if len(places) == 1 for step in (1, -1)
-            ]
-        at, out = state
-        return [(other, -out * sign) for other, sign in self.members[at].items()]
 
-    @staticmethod
-    def _path(came: dict, state, last) -> list:
-        """The counts on the way; none when one would have to change twice."""
-        path = [last]
-        while came[state] is not None:
-            state, other = came[state]
-            path.append(other)
-        return path if len(set(path)) == len(path) else []
+def _opposite(state):
+    """What sets right a sum that is out by so much."""
+    return state if state is OUTSIDE else (state[0], -state[1])
+
+
+def _other(keys: Iterable, than):
+    return next((key for key in keys if key != than), None)
+
+
+def _path(came: dict, state, last) -> list:
+    """The counts on the way; none when one would have to change twice."""
+    path = [last]
+    while came[state] is not None:
+        state, other = came[state]
+        path.append(other)
+    return path if len(set(path)) == len(path) else []

@@ -12,6 +12,7 @@ from concerns.models.referral import Referral
 from concerns.models.register import AdultAccess, AdultConcern, AdultEntry, AdultStanding
 from concerns.models.report import Attachment, BodyMark, Concern, Part, ReportDraft, ReportedChild
 from concerns.models.roll import RollUpload
+from concerns.models.tally import ConcernTally, RollTally
 from concerns.models.words import ConcernWords
 from concerns.models.work import Action, ConcernLink, Entry, Standing
 
@@ -29,6 +30,7 @@ __all__ = [
     "Challenge",
     "Concern",
     "ConcernLink",
+    "ConcernTally",
     "ConcernWords",
     "CourtOrder",
     "Entry",
@@ -45,6 +47,7 @@ __all__ = [
     "Referral",
     "ReportDraft",
     "ReportedChild",
+    "RollTally",
     "RollUpload",
     "Shield",
     "Standing",

@@ -46,6 +46,12 @@ def counter_of(schools: Iterable, person=None) -> Counter:
     return Counter(person.pk if person else None, Holdings(roles))
 
 
+def opens_files_of(user, school) -> bool:
+    """Whether the person may open the children's records of this school, but for those they are shut out of."""
+    granted = {role for role in holdings_of(user).roles.get(school.pk, ()) if P.CONCERN_VIEW in ROLES[role]}
+    return bool(granted) and (granted != {Role.HEAD} or school.head_reads_files)
+
+
 class OnFileQuerySet(CreatedOnceQuerySet):
     """Rows that hang on a child's file (``pupil``), and perhaps on a concern or a plan, and are seen with it."""
 

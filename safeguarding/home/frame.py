@@ -100,6 +100,7 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
     trust = getattr(request, "trust", None) or (school and school.trust)
     if trust is not None and request.user.holdings.schools_where(P.TRUST_BOARD):
         links += [("Board", "trust:board", [trust.slug])]
+        links += [("Trends", "trust_concerns:trends", [trust.slug])] if school is None else []
         links += [("Seven lessons", "trust_lessons", [trust.slug])] if school is None else []
     if school is not None:
         may = lambda permission: request.user.holdings.may(permission, school.pk)  # noqa: E731
@@ -108,6 +109,7 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         links += [("Children", "concerns:children", [school.slug])] if may(P.CHILD_VIEW) else []
         links += [("Figures", "concerns:figures", [school.slug])] if may(P.CONCERN_VIEW) else []
         links += [("Seven lessons", "concerns:lessons", [school.slug])] if may(P.LESSONS) else []
+        links += [("Trends", "concerns:trends", [school.slug])] if may(P.CONCERN_VIEW) else []
         reports_only = may(P.CONCERN_REPORT) and not may(P.CONCERN_VIEW)
         links += [("Report a concern", "concerns:report", [school.slug])] if reports_only else []
         links += [("My reports", "concerns:my_reports", [school.slug])] if reports_only else []

@@ -47,4 +47,5 @@ urlpatterns = [
     path("t/<slug:trust>/lessons/", lessons.lessons_of_trust, name="trust_lessons"),
     path("t/<slug:trust>/lessons.csv", lessons.lessons_of_trust_csv, name="trust_lessons_csv"),
     path("t/<slug:trust>/lessons.pdf", lessons.lessons_of_trust_pdf, name="trust_lessons_pdf"),
+    path("t/<slug:trust>/", include("concerns.trust_urls")),
 ]
