@@ -6,6 +6,8 @@ They follow each other without a gap: holidays belong with the half term or term
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count as iter_count
+from itertools import islice
 
 from safeguarding.working_days import TermDates, is_school_day, months_later, term_before, term_of
 
@@ -61,82 +63,93 @@ def spans(kind: str, terms: Iterable[TermDates], today: date, count: int) -> tup
     """The last ``count`` spans of that kind, oldest first; the last one is the one that today is in."""
     starts = {
         HALF_TERM: _half_terms,
-        TERM: lambda known, day: _terms(known, day),
+        TERM: _terms,
         YEAR: _years,
         MONTH: _months,
         WEEKS: _weeks,
     }[kind](tuple(terms), today)
     found, until = [], None
-    for since, label, short, under in starts:
-        last = until if until is not None else _end(kind, since, tuple(terms))
-        found.append(Span(label, short, under, since, last))
-        until = since - DAY
-        if len(found) == count:
-            break
+    for start in islice(starts, count):
+        last = start.ends if until is None else until
+        found.append(Span(start.label, start.short, start.under, start.since, last))
+        until = start.since - DAY
     return tuple(reversed(found))
 
 
-def _end(kind: str, since: date, terms: tuple[TermDates, ...]) -> date:
-    """The last day of a span that is not over yet, as far as it is known."""
-    if kind == WEEKS:
-        return since + WEEK - DAY
-    if kind == MONTH:
-        return months_later(since, 1) - DAY
-    if kind == YEAR:
-        return date(school_year_of(since) + 1, 8, 31)
-    term = term_of(since, terms)
-    if kind == HALF_TERM and term.break_starts and since < term.break_starts:
-        return term.break_ends
-    later = [each.starts_on for each in terms if each.starts_on > since]
-    return min(later) - DAY if later else term.ends_on
+@dataclass(frozen=True)
+class _Start:
+    """Where a span begins; ``ends`` is for the one that is not over, as far as it is known."""
+
+    since: date
+    ends: date
+    label: str
+    short: str
+    under: str
 
 
-Start = tuple[date, str, str, str]
-
-
-def _terms(terms: tuple[TermDates, ...], today: date) -> Iterator[Start]:
+def _all_terms(terms: tuple[TermDates, ...], today: date) -> Iterator[tuple[TermDates, date]]:
+    """The term of today and those before it, each with its last day, holidays and all."""
     term = term_of(today, terms)
+    later = [each.starts_on for each in terms if each.starts_on > today]
+    until = max(today, min(later, default=term.ends_on + DAY) - DAY)
     while True:
-        year, name = school_year_of(term.starts_on + WEEK), term.name.split()[0].capitalize()
-        yield term.starts_on, f"{name} term {term.starts_on.year}", name[:3], year_in_words(year)
+        yield term, until
+        until = term.starts_on - DAY
         term = term_before(term, terms)
 
 
-def _half_terms(terms: tuple[TermDates, ...], today: date) -> Iterator[Start]:
-    for since, label, short, under in _terms(terms, today):
-        name = label.split()[0]
-        half = _second_half(term_of(since, terms))
+def _terms(terms: tuple[TermDates, ...], today: date) -> Iterator[_Start]:
+    for term, until in _all_terms(terms, today):
+        name = _name(term)
+        yield _Start(term.starts_on, until, f"{name} term {term.starts_on.year}", name[:3], _year_of(term))
+
+
+def _half_terms(terms: tuple[TermDates, ...], today: date) -> Iterator[_Start]:
+    for term, until in _all_terms(terms, today):
+        name, half = _name(term), _second_half(term)
+        whole = name, name[:3], term.starts_on.year, _year_of(term)
         if half <= today:
-            yield half, f"{name} 2, {since.year}", f"{short} 2", under
-        yield since, f"{name} 1, {since.year}", f"{short} 1", under
+            yield _half(2, half, until, *whole)
+        yield _half(1, term.starts_on, min(until, half - DAY), *whole)
+
+
+def _half(number: int, since: date, until: date, name: str, short: str, year: int, under: str) -> _Start:
+    return _Start(since, until, f"{name} {number}, {year}", f"{short} {number}", under)
+
+
+def _name(term: TermDates) -> str:
+    return term.name.split()[0].capitalize()
+
+
+def _year_of(term: TermDates) -> str:
+    return year_in_words(school_year_of(term.starts_on + WEEK))
 
 
 def _second_half(term: TermDates) -> date:
-    """The first day after the half-term break; where none is known, the Monday in the middle of the term."""
+    """The first day after the half-term break; where none is known, a Monday in the middle of the term."""
     if term.break_ends:
         return term.break_ends + DAY
     middle = term.starts_on + (term.ends_on - term.starts_on) // 2
     return middle + DAY * (7 - middle.weekday())
 
 
-def _years(terms: tuple[TermDates, ...], today: date) -> Iterator[Start]:
-    year = school_year_of(today)
-    while True:
-        label = year_in_words(year)
-        yield date(year, 9, 1), label, f"{year % 100}/{(year + 1) % 100}", "School years"
-        year -= 1
+def _years(terms: tuple[TermDates, ...], today: date) -> Iterator[_Start]:
+    for year in iter_count(school_year_of(today), -1):
+        short = f"{year % 100}/{(year + 1) % 100}"
+        yield _Start(date(year, 9, 1), date(year + 1, 8, 31), year_in_words(year), short, "School years")
 
 
-def _months(terms: tuple[TermDates, ...], today: date) -> Iterator[Start]:
+def _months(terms: tuple[TermDates, ...], today: date) -> Iterator[_Start]:
     first = today.replace(day=1)
     while True:
-        yield first, f"{first:%B} {first.year}", f"{first:%b}", str(first.year)
+        until = months_later(first, 1) - DAY
+        yield _Start(first, until, f"{first:%B} {first.year}", f"{first:%b}", str(first.year))
         first = months_later(first, -1)
 
 
-def _weeks(terms: tuple[TermDates, ...], today: date) -> Iterator[Start]:
+def _weeks(terms: tuple[TermDates, ...], today: date) -> Iterator[_Start]:
     monday = today - DAY * today.weekday()
     while True:
-        name = f"{monday.day} {monday:%B} {monday.year}"
-        yield monday, f"Week of {name}", f"{monday.day} {monday:%b}", str(monday.year)
+        label = f"Week of {monday.day} {monday:%B} {monday.year}"
+        yield _Start(monday, monday + WEEK - DAY, label, f"{monday.day} {monday:%b}", str(monday.year))
         monday -= WEEK

@@ -37,6 +37,7 @@ from safeguarding.access.roles import Role
 from safeguarding.models import Event
 from safeguarding.refusals import Refused
 from tests import factories
+from tests.factories import tallies
 
 pytestmark = pytest.mark.django_db
 
@@ -284,6 +285,7 @@ class Moves(RuleBasedStateMachine):
 
     def teardown(self):
         if hasattr(self, "point"):
+            assert tallies.as_kept() == tallies.as_counted()  # what the trends add up, after whatever moves
             transaction.savepoint_rollback(self.point)
 
 
