@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audits.views import board, packing
+from audits.views import board, packing, scheduling
 
 app_name = "trust"
 
@@ -13,4 +13,7 @@ urlpatterns = [
     path("reports/", packing.trust_reports, name="reports"),
     path("reports/<slug:pack>/", packing.trust_pack, name="pack"),
     path("reports/<slug:pack>/file/", packing.trust_pack_file, name="pack_file"),
+    path("schedule/", scheduling.schedule, name="schedule"),
+    path("schedule/add/", scheduling.schedule_add, name="schedule_add"),
+    path("schedule/<slug:due>/", scheduling.schedule_change, name="schedule_change"),
 ]

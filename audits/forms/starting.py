@@ -112,6 +112,12 @@ def usual_particulars(today: date) -> dict:
     }
 
 
+def as_asked(asked) -> dict:
+    """What the start form offers where the trust asks for an audit: its edition, and its day if it is ahead."""
+    offered = {"edition": asked.due.edition_id}
+    return offered if asked.days_late else offered | {"due_on": asked.due.due_on}
+
+
 class ChangeParticularsForm(ParticularsForm):
     """Changing the particulars of an audit that is under way."""
 

@@ -4,6 +4,7 @@ from audits.models.action import Action, ActionUpdate
 from audits.models.audit import Audit
 from audits.models.case import CaseSample
 from audits.models.crosswalk import CrosswalkLine, Relation
+from audits.models.due_audit import DueAudit, DueAuditChange
 from audits.models.edition import Edition, Framework, Item, Prompt, RatingMeaning, Section
 from audits.models.evidence import Evidence, EvidenceUse
 from audits.models.kept_report import KeptReport
@@ -20,6 +21,8 @@ __all__ = [
     "CaseSample",
     "Comment",
     "CrosswalkLine",
+    "DueAudit",
+    "DueAuditChange",
     "Edition",
     "Evidence",
     "EvidenceUse",

@@ -1,12 +1,15 @@
 """How far an audit is: section by section, what is missing, who is where."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from audits.models import Audit, Presence
 from audits.models.presence import current_presences
 from audits.outline import ItemOutline, Outline, SectionOutline, outline_of
 from audits.rating import Counts, Rating, count
 from safeguarding.models import User
+
+LATE = "Late"  # the group of sections that are past their day
 
 
 @dataclass(frozen=True)
@@ -19,12 +22,31 @@ class SectionProgress:
     is_ready: bool
     here: tuple[str, ...]
     lacks_something: bool = False
+    due_on: date | None = None
+    today: date | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """When its owner says so, or nothing is missing."""
+        return self.is_ready or bool(
+            self.counts.total and not self.counts.unanswered and not self.lacks_something
+        )
+
+    @property
+    def days_late(self) -> int:
+        """Whole days past its day; 0 when it is done or has none."""
+        if self.is_done or self.due_on is None or self.today is None:
+            return 0
+        return max((self.today - self.due_on).days, 0)
+
+    @property
+    def late_words(self) -> str:
+        return f"{self.days_late} day{'' if self.days_late == 1 else 's'} late"
 
     @property
     def state(self) -> tuple[str, str]:
-        """The look and the words of the section's state tag: ready when its owner says so, or nothing is missing."""
-        is_whole = self.counts.total and not self.counts.unanswered and not self.lacks_something
-        if self.is_ready or is_whole:
+        """The look and the words of the section's state tag."""
+        if self.is_done:
             return "plain", "Ready"
         return ("open", "In progress") if self.counts.answered else ("draft", "Not started")
 
@@ -65,10 +87,13 @@ class AuditProgress:
         return (self.audit.lead_author, *sorted(owners.values(), key=lambda person: person.name))
 
 
-def audit_progress(audit: Audit, *, user: User, lacking: frozenset[str] = frozenset()) -> AuditProgress:
+def audit_progress(
+    audit: Audit, *, user: User, lacking: frozenset[str] = frozenset(), today: date | None = None
+) -> AuditProgress:
     """Read the progress of an audit as one of its writers sees it; a constant number of queries.
 
-    ``lacking`` holds the keys of items that still miss something, such as an action.
+    ``lacking`` holds the keys of items that still miss something, such as an action. With ``today`` sections that
+    are past their day come first, as a group of their own.
     """
     outline = outline_of(audit.edition)
     said = audit.responses.filter(case__removed_at=None)
@@ -83,16 +108,19 @@ def audit_progress(audit: Audit, *, user: User, lacking: frozenset[str] = frozen
     groups: dict[str, list[SectionProgress]] = {}
     for section in outline.main_sections:
         share = shares.get(section.pk)
-        groups.setdefault(section.group, []).append(
-            SectionProgress(
-                section,
-                count(ratings[item.pk] for item in section.rated),
-                share.owner if share else None,
-                bool(share and share.ready_at),
-                here.get(section.key, ()),
-                any(item.key in lacking for item in section.rated),
-            )
+        line = SectionProgress(
+            section,
+            count(ratings[item.pk] for item in section.rated),
+            share.owner if share else None,
+            bool(share and share.ready_at),
+            here.get(section.key, ()),
+            any(item.key in lacking for item in section.rated),
+            share.due_on if share else None,
+            today if audit.is_open else None,
         )
+        groups.setdefault(LATE if line.days_late else section.group, []).append(line)
+    if late := groups.pop(LATE, None):
+        groups = {LATE: sorted(late, key=lambda line: -line.days_late)} | groups
     return AuditProgress(
         audit,
         outline,

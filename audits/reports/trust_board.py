@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from audits.models import Action, Audit, Edition, Response
+from audits.models import Action, Audit, DueAudit, Edition, Response
 from audits.outline import outline_of
 from audits.rating import Counts, Rating
 from safeguarding.models import School
@@ -204,9 +204,18 @@ def trust_board(
     chosen = {audit.school_id: audit for audit in audits if audit.year == year}
     before = {audit.school_id: audit for audit in audits if audit.year == year - 1 and is_sent(audit)}
     found = _Found.of([*chosen.values(), *(before.values() if compared else ())], today)
+    due = _due(schools, year, user)
     sections = _sections(found.editions[key] for key in {audit.edition_id for audit in chosen.values()})
     columns = [
-        _column(school.name, school.slug, chosen.get(school.pk), before.get(school.pk), sections, found)
+        _column(
+            school.name,
+            school.slug,
+            chosen.get(school.pk),
+            before.get(school.pk),
+            sections,
+            found,
+            due.get(school.pk),
+        )
         for school in schools
     ]
     shown = [column for column in columns if show not in SHOWN or SHOWN[show](column)]
@@ -260,6 +269,12 @@ def _audits(schools, user) -> list:
     # Of several editions in one year the later one is shown.
     names = ("pk", "public_id", "school_id", "year", "state", "edition_id", "due_on", "submitted_at")
     return list(rows.order_by("year", "pk").values_list(*names, named=True))
+
+
+def _due(schools, year: int, user) -> dict[int, date]:
+    """By school the day by which the trust asks for an audit of that school year; one query."""
+    rows = DueAudit.objects.visible_to(user).asked().filter(school__in=[school.pk for school in schools])
+    return dict(rows.filter(year=year).order_by("-due_on").values_list("school_id", "due_on"))
 
 
 def is_sent(audit) -> bool:
@@ -331,7 +346,7 @@ def _by_action(audits: list[int], today: date) -> dict[int, tuple[int, int]]:
     }
 
 
-def _column(name: str, slug: str, audit, before, sections, found: _Found) -> Column:
+def _column(name: str, slug: str, audit, before, sections, found: _Found, due: date | None = None) -> Column:
     sent = audit is not None and is_sent(audit)
     late, unfinished = found.actions.get(audit.pk, (0, 0)) if sent else (0, 0)
     counts = found.totals.get(audit.pk, Counts()) if audit else None
@@ -339,7 +354,7 @@ def _column(name: str, slug: str, audit, before, sections, found: _Found) -> Col
         school=name,
         slug=slug,
         audit=audit.public_id if audit else "",
-        state=audit_state(audit, counts, found.today),
+        state=audit_state(audit, counts, found.today, due),
         edition=found.editions[audit.edition_id].label if audit else "",
         cells=tuple(_cell(key, audit, before, found.sections) for key, _, _ in sections),
         counts=counts if sent else None,
@@ -359,17 +374,26 @@ def _cell(key: str, audit, before, counts) -> Cell:
     return Cell(key, mine, "", counts.get((before.pk, key)) if before else None)
 
 
-def audit_state(audit, counts: Counts | None, today: date) -> str:
-    """ "Signed, 9 days old": the age from the day on which it was sent; of a draft how far it is."""
+def audit_state(audit, counts: Counts | None, today: date, due: date | None = None) -> str:
+    """ "Signed, 9 days old": the age from the day on which it was sent; before that how far it is and when due.
+
+    ``due`` is the trust's day; without one a draft has the school's own.
+    """
     if audit is None:
-        return NO_AUDIT
+        return NO_AUDIT + _due_words(due, today)
     if not is_sent(audit):
-        late = (today - audit.due_on).days
-        said = f"Draft, {counts.answered} of {counts.total} answered"
-        return f"{said}, {_counted(late, 'day')} late" if late > 0 else said
+        far = f"Draft, {counts.answered} of {counts.total} answered"
+        return far + _due_words(due or audit.due_on, today)
     days = (today - timezone.localdate(audit.submitted_at)).days
     label = Audit.State(audit.state).label
     return f"{label}, {_counted(days, 'day')} old" if days else f"{label}, sent today"
+
+
+def _due_words(due: date | None, today: date) -> str:
+    if due is None:
+        return ""
+    late = (today - due).days
+    return f", {_counted(late, 'day')} late" if late > 0 else f", due {due.day} {due:%B %Y}"
 
 
 def _cases(files: int, counts: Counts) -> str:

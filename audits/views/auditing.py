@@ -9,7 +9,7 @@ from django.utils import timezone
 from audits.actions.advising import MAY_INVITE
 from audits.actions.starting import PARTICULARS, change_particulars, has_earlier_audit, start_audit
 from audits.actions.submitting import submit_audit, what_is_missing
-from audits.forms.starting import ChangeParticularsForm, StartForm, usual_particulars
+from audits.forms.starting import ChangeParticularsForm, StartForm, as_asked, usual_particulars
 from audits.models import Action, Audit, Edition
 from audits.outline import outline_of
 from audits.overlay import overlay_of
@@ -18,6 +18,7 @@ from audits.reports.audit_list import audit_lines
 from audits.reports.mirror import thin_evidence
 from audits.reports.progress import audit_progress
 from audits.reports.review import read_review
+from audits.reports.schedule import asked_of
 from audits.views.door import audit_page
 from audits.views.gates import replies_gate
 from safeguarding.access.guard import school_page
@@ -35,6 +36,7 @@ def audits(request, school):
     context = {
         "school": school,
         "lines": lines,
+        "asked": asked_of(school, user=request.user, today=timezone.localdate()),
         "under_way": any(line.audit.is_open for line in lines),
         "newer": newer_edition(lines[0].audit, timezone.localdate()) if lines else None,
         "drafts": Edition.objects.readable_in(school).filter(state=Edition.State.DRAFT),
@@ -48,9 +50,12 @@ def audits(request, school):
 @school_page(P.AUDIT_START)
 def start(request, school):
     today = timezone.localdate()
+    asked = [
+        each for each in asked_of(school, user=request.user, today=today) if not each.audit and each.is_of_now
+    ]
     form = StartForm(
         request.POST or None,
-        initial=usual_particulars(today),
+        initial=usual_particulars(today) | (as_asked(asked[0]) if asked else {}),
         school=school,
         has_earlier=has_earlier_audit(school, today),
     )
@@ -61,7 +66,7 @@ def start(request, school):
             form.add_error(None, str(refusal))
         else:
             return redirect(audit)
-    return render(request, "pages/audits/start.html", {"school": school, "form": form})
+    return render(request, "pages/audits/start.html", {"school": school, "form": form, "asked": asked[:1]})
 
 
 @audit_page(P.AUDIT_ANSWER)
@@ -74,7 +79,7 @@ def audit(request, audit):
     may = lambda permission: request.user.holdings.may(permission, audit.school_id)  # noqa: E731
     context = {
         "audit": audit,
-        "progress": audit_progress(audit, user=request.user, lacking=lacking),
+        "progress": audit_progress(audit, user=request.user, lacking=lacking, today=today),
         "newer": newer_edition(audit, today),
         "edition_is_past": bool(audit.edition.effective_to and audit.edition.effective_to < audit.audit_date),
         "missing": missing,

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     AUDIT_INVITE = "audit.invite"  # name the adviser of an audit
     AUDIT_COMMENT = "audit.comment"  # advise on the one audit that invites
     REPORTS_PACK = "reports.pack"  # have the reports of one's own school made as one file
+    AUDIT_SCHEDULE = "audit.schedule"  # say which audits the trust asks for, and by when
     TRUST_BOARD = "trust.board"  # see all schools of the trust side by side
     CASE_CHECK = "audit.case_check"  # rate the sampled cases
     ACTION_PROGRESS = "action.progress"  # note progress on actions of one's own

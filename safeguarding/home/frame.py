@@ -102,6 +102,8 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         links += [("Board", "trust:board", [trust.slug])]
         links += [("Trends", "trust_concerns:trends", [trust.slug])] if school is None else []
         links += [("Seven lessons", "trust_lessons", [trust.slug])] if school is None else []
+    if trust is not None and request.user.holdings.schools_where(P.AUDIT_SCHEDULE):
+        links += [("Schedule", "trust:schedule", [trust.slug])]
     if school is not None:
         may = lambda permission: request.user.holdings.may(permission, school.pk)  # noqa: E731
         links += [("Today", "concerns:today", [school.slug])] if may(P.CONCERN_VIEW) else []

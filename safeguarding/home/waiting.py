@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from audits.models import Action, Audit
+from audits.models import Action, Audit, DueAudit
 from audits.reports.audit_list import AuditLine, audit_lines
+from audits.reports.schedule import Asked, asked_audits, with_log
+from audits.reports.section_dates import SectionLine, sections_waiting_for
 from audits.reports.under_review import ReviewLine, is_moving, review_line, review_sentence, with_review
 from concerns.models import CategoryRequest
 from concerns.reports.adult_readers import named_counts
@@ -47,6 +49,8 @@ class SchoolLine:
     may_decide: bool = False  # on a category that a school asks for
     may_board: bool = False  # see all schools of its trust side by side
     reviews: tuple[ReviewLine, ...] = ()  # audits whose review wants something from the person
+    asked: tuple[Asked, ...] = ()  # audits that the trust waits for
+    may_schedule: bool = False
 
     @property
     def waits_for_reading(self) -> bool:
@@ -75,6 +79,7 @@ class Waiting:
     invited: tuple[Audit, ...]
     until: date
     requests: int = 0  # for a category, that wait for this person
+    sections: tuple[SectionLine, ...] = ()  # of an audit, that the person should answer by a day
 
     @property
     def decides_in(self) -> School | None:
@@ -86,6 +91,18 @@ class Waiting:
         """Trusts whose schools the person sees side by side."""
         found = {line.school.trust_id: line.school.trust for line in self.schools if line.may_board}
         return tuple(found.values())
+
+    @property
+    def scheduled(self) -> tuple[tuple[Trust, int, int], ...]:
+        """For who keeps the schedule: each trust, how many of its schools have to send an audit, how many are late."""
+        found = {
+            line.school.trust_id: [line.school.trust, 0, 0] for line in self.schools if line.may_schedule
+        }
+        for line in self.schools:
+            if line.may_schedule:
+                found[line.school.trust_id][1] += len(line.asked)
+                found[line.school.trust_id][2] += sum(each.days_late > 0 for each in line.asked)
+        return tuple(map(tuple, found.values()))
 
     @property
     def has_cards(self) -> bool:
@@ -134,6 +151,9 @@ class Waiting:
 
     def _of_audits(self) -> str:
         late, due = len(self.late), len(self.due)
+        if not late and (behind := sum(line.days_late > 0 for line in self.sections)):
+            whose = "section of the audit is" if behind == 1 else "sections of the audit are"
+            return f"{_number(behind).capitalize()} {whose} late."
         mine = "of your actions for the audit"
         if late:
             return f"{_number(late).capitalize()} {mine} {'is' if late == 1 else 'are'} late."
@@ -162,6 +182,7 @@ def waiting_for(user: User, *, today: date) -> Waiting:
         tuple(Audit.objects.filter(adviser=user).readable_by(user).select_related("school")),
         today + AHEAD,
         _requests(user),
+        tuple(sections_waiting_for(user, today=today)),
     )
 
 
@@ -178,6 +199,7 @@ def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
     newest, moving = _audits(user)
     concerns = glances(user, today=today)
     named = named_counts(user)
+    asked = _asked(user, today)
     return tuple(
         SchoolLine(
             school,
@@ -193,9 +215,20 @@ def _schools(user: User, today: date) -> tuple[SchoolLine, ...]:
             held.may(P.CATEGORY_DECIDE, school.pk),
             held.may(P.TRUST_BOARD, school.pk) and school.trust_id is not None,
             _reviews(moving.get(school.pk, ()), user, school.pk),
+            tuple(asked.get(school.pk, ())),
+            held.may(P.AUDIT_SCHEDULE, school.pk) and school.trust_id is not None,
         )
         for school in schools
     )
+
+
+def _asked(user: User, today: date) -> dict[int, list[Asked]]:
+    """By school what the trust asks for and has not got yet, late first."""
+    found: dict[int, list[Asked]] = defaultdict(list)
+    for each in asked_audits(with_log(DueAudit.objects.visible_to(user).asked()), today=today):
+        if not each.is_sent:
+            found[each.due.school_id].append(each)
+    return found
 
 
 def _audits(user: User) -> tuple[dict[int, AuditLine], dict[int, list[Audit]]]:

@@ -76,6 +76,9 @@ MATRIX = {
     "audits:evidence_file": (NO, GONE, GONE, GONE, NO, NO, NO, NO, GONE, IN),  # the piece is a note
     "audits:item_evidence": (NO, 200, 200, 200, NO, NO, NO, NO, GONE, IN),
     "audits:case_remove":  (POST, POST, POST, POST, POST, POST, POST, POST, POST, IN),
+    "trust:schedule":      (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "trust:schedule_add":  (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "trust:schedule_change": (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
     "trust:board":         (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
     "trust:board_csv":     (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
     "trust:board_xlsx":    (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),

@@ -5,12 +5,16 @@ Every word of the foreign school is planted: if it shows up in anybody's page, t
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from audits.actions.answering import save_answer
 from audits.actions.casework import add_case
 from audits.actions.planning import plan_action
+from audits.actions.scheduling import move_due_audit, schedule_audits
 from audits.models import Audit, Evidence, PackPart, ReportPack
+from audits.models.audit import school_year
 from safeguarding.access.roles import Role
 from safeguarding.models import Membership, School, User
 from tests import factories
@@ -92,7 +96,18 @@ def _place(school, lead, edition, word, **fields) -> Place:
         dated_on=date(2026, 9, 1),
         added_by=lead,
     )
+    (due,) = schedule_audits(
+        audit.edition,
+        school_year(timezone.localdate()),
+        {school: timezone.localdate()},
+        by=lead,
+        request_key=uuid.uuid4(),
+    )
+    move_due_audit(
+        due, due_on=timezone.localdate() + timedelta(days=9), reason=f"{word} reason", seen_version=1, by=lead
+    )
     parts = {
+        "due": due.public_id,
         "school": school.slug,
         "trust": school.trust.slug if school.trust else "none",
         "audit": audit.public_id,

@@ -13,6 +13,7 @@ from django.utils import timezone
 import audits.forms
 import safeguarding.forms
 from audits.models import Edition, Question
+from audits.models.audit import school_year
 from tests.access.rows import make_wide_world
 from tests.access.world import World
 
@@ -109,7 +110,16 @@ def make_forms() -> tuple[World, list[Sent]]:
         Sent("ChangePlanForm", at("action", parts["action"]), plan, words=("plan-what", "plan-due_reason")),
         Sent("ProgressForm", at("action", parts["action"]), progress | {"progress": 1},
              makes="audits_actionupdate", words=("progress-note",)),
-        Sent("ShareForm", at("share", ids), {"section-main": lead, "section-case-record-check": lead}),
+        Sent("ShareForm", at("share", ids), {
+            "section-main": lead, "section-case-record-check": lead, "version": 2, "day-main": "",
+        }),
+        Sent("ScheduleForm", reverse("trust:schedule_add", args=[own.school.trust.slug]), {
+            "request_key": key(), "edition": edition.pk, "year": school_year(timezone.localdate()), "due_on": today,
+            "schools": [slug], f"day-{slug}": "",
+        }, who="officer", makes="audits_dueaudit"),
+        Sent("ChangeDueAuditForm", reverse("trust:schedule_change", args=[own.school.trust.slug, parts["due"]]), {
+            "version": 2, "what": "move", "due_on": today, "reason": "Inspection week",
+        }, who="officer", makes="audits_dueauditchange", words=("reason",)),
         Sent("InviteForm", reverse("invite", args=[slug]), person, who="administrator",
              makes="safeguarding_membership", words=("name",)),
         Sent("LeadPhonesForm", reverse("lead_phones", args=[slug]),

@@ -156,7 +156,7 @@ def test_more_schools_cost_no_more_queries(trust, schools, officer, edition):
         made(trust, schools[:1], officer)
     with CaptureQueriesContext(connection) as more:
         made(trust, schools, officer)
-    assert len(more) == len(asked) <= 5
+    assert len(more) == len(asked) <= 6
 
 
 def test_the_officer_opens_the_board_and_its_figures(trust, schools, officer, client):
