@@ -396,6 +396,7 @@ def test_a_row_cannot_hang_on_another_schools_row(world, table, column, parent):
         copied = {"public_id": "'aaaaaaaaaaaa'", "request_key": "gen_random_uuid()", "label": "'Another'"}
         copied |= {"set_aside": "true", "state": "'draft'" if table == "audits_audit" else "state"}
         copied |= {"year": "year + 7"} if table == "audits_audit" else {}
+        copied |= {"version": "version + 7"} if table == "audits_dueauditchange" else {}
         copied[column] = f"(SELECT min(id) FROM {parent} WHERE school_id = {world.foreign.school.pk})"
         if table == "audits_evidenceuse" and column == "evidence_id":
             copied["response_id"] = str(world.own.audit.responses.filter(case=None).first().pk)
