@@ -30,6 +30,11 @@ class Line:
     is_written: bool = True  # and not only joined by key
 
     @property
+    def key(self) -> str:
+        """What the line is called in an address: as ``edition_file.editing.line_key`` has it."""
+        return f"to-{self.now[0].key}" if self.now else f"from-{self.before[0].key}"
+
+    @property
     def label(self) -> str:
         return self.relation.label
 

@@ -1,5 +1,6 @@
 """An edition's rows as the content of a file, and the content as rows."""
 
+from datetime import date
 from itertools import groupby
 
 from audits.edition_file import without_blanks
@@ -101,8 +102,10 @@ def fill_in(edition: Edition, framework: Framework, content: dict) -> None:
     """Set the fields of the edition's own row; nothing is saved."""
     head = content["edition"]
     edition.framework = framework
-    for field in (*_AS_IT_IS, "effective_from", "effective_to"):
+    for field in _AS_IT_IS:
         setattr(edition, field, head[field])
+    for field in ("effective_from", "effective_to"):
+        setattr(edition, field, head[field] and date.fromisoformat(head[field]))
 
 
 def write_parts(edition: Edition, content: dict) -> None:

@@ -10,7 +10,6 @@ from audits.views import (
     casework,
     clashes,
     comparing,
-    editions,
     evidence,
     packing,
     planning,
@@ -22,6 +21,7 @@ from audits.views import (
     signing,
     summary,
 )
+from audits.views.editions import changes
 
 app_name = "audits"
 
@@ -71,7 +71,7 @@ urlpatterns = [
     path("audits/start/", auditing.start, name="start"),
     path("audits/years/", board.years, name="years"),
     path("audits/<slug:audit>/", include(AUDIT)),
-    path("editions/<slug:edition>/changes/", editions.edition_changes_page, name="edition_changes"),
+    path("editions/<slug:edition>/changes/", changes.edition_changes_page, name="edition_changes"),
     path("actions/", planning.actions, name="actions"),
     path("actions/<slug:action>/", planning.action, name="action"),
     path("evidence/", evidence.evidence_library, name="evidence_library"),

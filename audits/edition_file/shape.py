@@ -28,7 +28,8 @@ def _known_placeholders(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _plain(longest: int = 100_000) -> Text:
+def plain(longest: int = 100_000) -> Text:
+    """Text in which no placeholder may stand."""
     return Text(longest, check=_no_braces)
 
 
@@ -41,10 +42,10 @@ CLOCK = Group(
 RATING = Group(
     {
         "rating": Choice(RATINGS),
-        "meaning": _plain(60),
-        "test": _plain(),
+        "meaning": plain(60),
+        "test": plain(),
         "clock": CLOCK,
-        "clock_reason": _plain(200),
+        "clock_reason": plain(200),
     },
     optional=frozenset({"clock", "clock_reason"}),
 )
@@ -60,10 +61,10 @@ PROMPT = Group(
 ITEM = Group(
     {
         "key": key(60),
-        "ref": _plain(20),
+        "ref": plain(20),
         "number_status": Choice(("unverified",)),
         "kind": Choice(ITEM_KINDS),
-        "title": _plain(120),
+        "title": plain(120),
         "guidance": LOCAL,
         "evidence_help": LOCAL,
         "see": Listed(key(60)),
@@ -75,9 +76,9 @@ SECTION = Group(
     {
         "key": key(),
         "number": OrNull(Whole(1)),
-        "group": _plain(120),
-        "title": _plain(120),
-        "ref": _plain(20),
+        "group": plain(120),
+        "title": plain(120),
+        "ref": plain(20),
         "items": Listed(ITEM, least=1),
     },
     optional=frozenset({"ref"}),
@@ -85,22 +86,22 @@ SECTION = Group(
 EDITION = Group(
     {
         "key": key(),
-        "label": _plain(120),
+        "label": plain(120),
         "effective_from": Day(),
         "effective_to": OrNull(Day()),
-        "source_note": _plain(),
-        "licence_note": _plain(),
+        "source_note": plain(),
+        "licence_note": plain(),
         "introduction": LOCAL,
         "disclaimer": LOCAL,
-        "who_takes_part": Listed(Group({"who": _plain(), "does": _plain()}), least=1),
+        "who_takes_part": Listed(Group({"who": plain(), "does": plain()}), least=1),
         "ratings": Listed(RATING, named_by="rating"),
-        "notes": Listed(Group({"about": _plain(), "decision": _plain()})),
+        "notes": Listed(Group({"about": plain(), "decision": plain()})),
     }
 )
 FILE = Group(
     {
         "format": Whole(1, 1),
-        "framework": Group({"key": key(), "title": _plain(200), "issuer": _plain(120)}),
+        "framework": Group({"key": key(), "title": plain(200), "issuer": plain(120)}),
         "edition": EDITION,
         "sections": Listed(SECTION, least=1),
     }

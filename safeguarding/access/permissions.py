@@ -22,6 +22,7 @@ class Permission(StrEnum):
     REPORTS_PACK = "reports.pack"  # have the reports of one's own school made as one file
     AUDIT_SCHEDULE = "audit.schedule"  # say which audits the trust asks for, and by when
     TRUST_BOARD = "trust.board"  # see all schools of the trust side by side
+    EDITION_EDIT = "edition.edit"  # make, correct and publish editions for the trust's schools
     CASE_CHECK = "audit.case_check"  # rate the sampled cases
     ACTION_PROGRESS = "action.progress"  # note progress on actions of one's own
     CONCERN_REPORT = "concern.report"  # report a concern and see one's own reports

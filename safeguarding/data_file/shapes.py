@@ -34,11 +34,12 @@ class Text:
             quoted = "; put it in quotation marks if it is meant as text" if kind in KINDS.values() else ""
             return reading.wrong(path, f"is {kind}{quoted if kind != 'empty' else ''}", self.expected)
         text = node.value.strip()
-        if fault := self._fault(text):
+        if fault := self.fault(text):
             return reading.wrong(path, *fault)
         return text
 
-    def _fault(self, text: str) -> tuple[str, str] | None:
+    def fault(self, text: str) -> tuple[str, str] | None:
+        """What is wrong with the text and what was expected, in words."""
         if not text:
             return "is empty", self.expected
         if found := CONTROL.search(text):

@@ -104,6 +104,8 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         links += [("Seven lessons", "trust_lessons", [trust.slug])] if school is None else []
     if trust is not None and request.user.holdings.schools_where(P.AUDIT_SCHEDULE):
         links += [("Schedule", "trust:schedule", [trust.slug])]
+    if trust is not None and school is None and request.user.holdings.schools_where(P.EDITION_EDIT):
+        links += [("Editions", "trust:editions", [trust.slug])]
     if school is not None:
         may = lambda permission: request.user.holdings.may(permission, school.pk)  # noqa: E731
         links += [("Today", "concerns:today", [school.slug])] if may(P.CONCERN_VIEW) else []

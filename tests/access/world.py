@@ -19,6 +19,7 @@ from safeguarding.access.roles import Role
 from safeguarding.models import Membership, School, User
 from tests import factories
 from tests.access.records import make_records
+from tests.factories.editions import draft
 
 PLANTED = "Zanzibarquartz"
 
@@ -73,7 +74,21 @@ def make_world() -> World:
     own.parts.update(make_records(school, people["lead"], people["staff"], people["head"], "Ordinary"))
     foreign_head = factories.member(foreign_school, Role.HEAD, name=f"{PLANTED} Head")
     foreign.parts.update(make_records(foreign_school, outsider, outsider, foreign_head, PLANTED))
+    own.parts.update(_edition_of(trust, edition, "Ordinary", people["officer"]))
+    foreign.parts.update(_edition_of(foreign_school.trust, edition, PLANTED, outsider))
     return World(own, foreign, people | {"outsider": outsider, "nobody": None})
+
+
+def _edition_of(trust, edition, word, by) -> dict:
+    """A draft of the trust that corrects the edition, and so has a line in its crosswalk for every item."""
+    made = draft(trust, by=by, source=edition, corrects=True, label=f"{word} draft")
+    return {
+        "trust:edition": made.key,
+        "trust:section": "main",
+        "trust:item": "item-1",
+        "trust:before": edition.key,
+        "trust:line": "to-item-1",
+    }
 
 
 def _place(school, lead, edition, word, **fields) -> Place:

@@ -30,7 +30,8 @@ def edition(key: str = "small", *, items: int = 3, cases: int = 2, published: bo
     )
     made = Edition.objects.create(
         framework=framework, key=key, label=f"Edition {key}", effective_from=date(2023, 9, 1),
-        introduction="Introduction.", disclaimer="Disclaimer.",
+        introduction="Introduction.", disclaimer="Disclaimer.", source_note="Source.", licence_note="Licence.",
+        who_takes_part=[{"who": "The lead", "does": "Writes."}],
     )  # fmt: skip
     RatingMeaning.objects.bulk_create(
         RatingMeaning(

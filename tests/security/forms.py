@@ -12,10 +12,14 @@ from django.utils import timezone
 
 import audits.forms
 import safeguarding.forms
+from audits.actions.editions import about_of, remove_line, section_words
+from audits.edition_file.editing import fingerprint, item_named, line_named, section_named
+from audits.edition_rows import content_of
 from audits.models import Edition, Question
 from audits.models.audit import school_year
 from tests.access.rows import make_wide_world
 from tests.access.world import World
+from tests.factories.editions import draft
 
 # Forms that are only what others have in common.
 BASES = {"PlanForm", "ParticularsForm", "WordsForm", "AboutForm"}
@@ -141,4 +145,70 @@ def make_forms() -> tuple[World, list[Sent]]:
         Sent("TrustPackForm", reverse("trust:reports", args=[own.school.trust.slug]),
              {"request_key": key(), "kinds": "plan", "which": "all"}, who="officer", makes="audits_reportpack"),
         Sent("LastDayForm", membership, {"version": 1, "until": "day", "ends_on": today}, who="administrator"),
+        *_forms_of_an_edition(world, key),
+    ]  # fmt: skip
+
+
+def _forms_of_an_edition(world: World, key) -> list[Sent]:
+    """What the officer sends: on a draft that lacks a line for one item, and on one that is ready."""
+    trust, officer = world.own.school.trust, world.person("officer")
+    mine = Edition.objects.get(key=world.own.parts["trust:edition"])
+    before = world.own.parts["trust:before"]
+    line = line_named(content_of(mine), before, "to-item-3")
+    remove_line(mine, before, "to-item-3", seen=fingerprint(line), by=officer)
+    ready = draft(trust, by=officer, source=Edition.objects.get(key=before), label="Ready")
+    content = content_of(mine)
+    item, ratings = item_named(content, "item-1"), content["edition"]["ratings"]
+    words = section_words(section_named(content, "main"))
+    stands = line_named(content, before, "to-item-1")
+
+    def at(name, *rest, edition=mine):
+        return reverse(f"trust:{name}", args=[trust.slug, edition.key, *rest])
+
+    written = {"section": "main", "ref": "99", "title": "A title", "kind": "rated", "guidance": "Why."}
+    asked = {
+        "kind-a": "question",
+        "text-a": "Is it so?",
+        "answer-a": "",
+        "kind-b": "point",
+        "text-b": "It is",
+    }
+    clocks = {
+        f"{colour}-{part}": value
+        for colour in ("red", "amber", "green")
+        for part, value in (
+            ("length", 2),
+            ("unit", "months"),
+            ("from", "rating"),
+            ("reason", "In two months."),
+        )
+    }
+    about = {
+        "label": "Ours", "effective_from": "1/9/2026", "effective_to": "", "introduction": "Hello.",
+        "disclaimer": "No judgement.", "source_note": "Ours.", "licence_note": "Ours.",
+    }  # fmt: skip
+    moved = {"before-1": "item-3", "now-1": "item-3", "relation": "moved", "reason": "So it is."}
+    changed = {"before-1": "item-1", "now-1": "item-1", "relation": "reworded", "reason": "It says more."}
+    group = {"title": "A section", "group": "What staff know"}
+    return [
+        Sent("CopyEditionForm", at("edition_copy"), {"request_key": key(), "purpose": "new", "label": "Another"},
+             who="officer", makes="audits_edition", words=("label",)),
+        Sent("AboutEditionForm", at("edition_about"), about | {"version": fingerprint(about_of(content))},
+             who="officer", words=("label", "introduction", "source_note")),
+        Sent("ClocksForm", at("edition_clocks"), clocks | {"version": fingerprint(ratings)}, who="officer"),
+        Sent("AddSectionForm", at("section_add"), group | {"request_key": key()},
+             who="officer", makes="audits_section", words=("title", "group")),
+        Sent("SectionForm", at("edition_section", "main"), group | {"version": fingerprint(words)},
+             who="officer", words=("title", "group")),
+        Sent("AddItemForm", at("item_add", "main"), written | asked | {"request_key": key()},
+             who="officer", makes="audits_item", words=("title", "guidance", "text-a")),
+        Sent("ItemForm", at("edition_item", "item-1"), written | asked | {"version": fingerprint(item), "ref": "98"},
+             who="officer", words=("title", "guidance", "text-a")),
+        Sent("EditingForm", at("item_remove", "item-1"), {"version": fingerprint(item)}, who="officer"),
+        Sent("AddLineForm", at("line_add", before), moved | {"request_key": key()},
+             who="officer", makes="audits_crosswalkline", words=("reason",)),
+        Sent("LineForm", at("line", before, "to-item-1"), changed | {"version": fingerprint(stands)},
+             who="officer", words=("reason",)),
+        Sent("PublishForm", at("edition_publish", edition=ready), {"version": fingerprint(content_of(ready))},
+             who="officer"),
     ]  # fmt: skip
