@@ -119,7 +119,7 @@ def make_forms() -> tuple[World, list[Sent]]:
         }),
         Sent("ScheduleForm", reverse("trust:schedule_add", args=[own.school.trust.slug]), {
             "request_key": key(), "edition": edition.pk, "year": school_year(timezone.localdate()), "due_on": today,
-            "schools": [slug], f"day-{slug}": "",
+            "schools": slug, f"day-{slug}": "",
         }, who="officer", makes="audits_dueaudit"),
         Sent("ChangeDueAuditForm", reverse("trust:schedule_change", args=[own.school.trust.slug, parts["due"]]), {
             "version": 2, "what": "move", "due_on": today, "reason": "Inspection week",
