@@ -37,6 +37,7 @@ run: free-port setup var/static/staticfiles.json
 	$(MANAGE) import_edition fixtures/editions/kcsie-2023-part-one.yaml --publish; \
 	$(MANAGE) import_edition fixtures/editions/kcsie-2026-part-one.yaml; \
 	$(MANAGE) import_categories fixtures/categories/*.yaml; \
+	$(MANAGE) import_checklist fixtures/quality/*.yaml; \
 	$(MANAGE) load_demonstration; \
 	echo "Golden Thread is at http://127.0.0.1:$(PORT) (Ctrl-C stops it)"; \
 	exec $(BIN)/python -m safeguarding.serving $(BIN)/gunicorn safeguarding.wsgi --bind 127.0.0.1:$(PORT) --workers 2 \
@@ -74,6 +75,7 @@ measure: setup var/static/staticfiles.json
 	$(MANAGE) import_edition fixtures/editions/kcsie-2023-part-one.yaml --publish; \
 	$(MANAGE) import_edition fixtures/editions/kcsie-2026-part-one.yaml; \
 	$(MANAGE) import_categories fixtures/categories/*.yaml; \
+	$(MANAGE) import_checklist fixtures/quality/*.yaml; \
 	$(MANAGE) measure_pages; \
 	$(MANAGE) measure_concerns; \
 	$(MANAGE) measure_board; \

@@ -24,6 +24,8 @@ from concerns.views import (
     plans,
     printing,
     pupils,
+    quality,
+    quality_results,
     reassessing,
     referrals,
     register,
@@ -103,6 +105,22 @@ CHALLENGE = [
     path("<slug:stage>/", challenges.challenge_step, name="challenge_step"),
 ]
 
+QUALITY = [
+    path("", quality.quality, name="quality"),
+    path("draw/", quality.quality_draw, name="quality_draw"),
+    path("results/", quality_results.quality_results, name="quality_results"),
+    path("results.csv", quality_results.quality_results_csv, name="quality_results_csv"),
+    path("results.xlsx", quality_results.quality_results_xlsx, name="quality_results_xlsx"),
+    path("<slug:check>/", quality.quality_check, name="quality_check"),
+    path("<slug:check>/records/<slug:item>/", quality.quality_record, name="quality_record"),
+    path("<slug:check>/finding/", quality.quality_finding, name="quality_finding"),
+    path("<slug:check>/finish/", quality.quality_finish, name="quality_finish"),
+    path("<slug:check>/stop/", quality.quality_stop, name="quality_stop"),
+    path("<slug:check>/read/", quality.quality_read, name="quality_read"),
+    path("<slug:check>/answer/", quality.quality_answer, name="quality_answer"),
+    path("<slug:check>/findings/<slug:finding>/", quality.quality_action, name="quality_action"),
+]
+
 urlpatterns = [
     path("report/", reporting.report, name="report"),
     path("report/find/", reporting.find_child, name="find_child"),
@@ -118,6 +136,7 @@ urlpatterns = [
     path("trends/", trends.of_school, name="trends"),
     path("trends.csv", trends.of_school_csv, name="trends_csv"),
     path("trends.xlsx", trends.of_school_xlsx, name="trends_xlsx"),
+    path("quality/", include(QUALITY)),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:figure>/<slug:which>/", figures.figure_list, name="figure_list"),
     path("concerns/", listing.concerns, name="concerns"),

@@ -48,6 +48,8 @@ def add_entry(
 ) -> Entry:
     """Write one entry of ``kind`` with any fields of ``Entry``; it can never be changed afterwards.
 
+    A step of an action after a quality check, about no child, stands by its action alone.
+
     The same ``request_key`` gives the first one again. Refused: an entry in the future; one that leaves out what
     its kind must say; a child who is not in the concern; anything on a concern that was entered in error; and a
     decision, outcome or justification on one that is resolved.
@@ -64,7 +66,7 @@ def add_entry(
         _refuse_elsewhere(concern, pupil, fields.get("corrects"))
     entry, made = Entry.objects.create_once(
         request_key or uuid.uuid4(),
-        school=(concern or pupil).school,
+        school=(concern or pupil or fields["action"]).school,
         concern=concern,
         pupil=pupil,
         kind=kind,
@@ -78,7 +80,11 @@ def add_entry(
         if concern is not None:
             Standing.objects.filter(concern=concern).update(last_entry_at=timezone.now())
         record_event(
-            f"entry: {kind}", by=by, school=entry.school, about=concern or pupil, entry=entry.public_id
+            f"entry: {kind}",
+            by=by,
+            school=entry.school,
+            about=concern or pupil or entry.action,
+            entry=entry.public_id,
         )
     return entry
 

@@ -72,7 +72,8 @@ def owned_by(
     live = live.filter(standing__state__in=Standing.LIVE).select_related("standing")
     mine = Q(concern__in=concerns) | (Q(pupil=pupil) if pupil else Q())
     of_plans = Q(plan__concern__in=concerns)  # hides with its plan, and the plan with its concern
-    actions = Action.objects.visible_to(seen_by).to_do().filter(mine | of_plans, owner=person)
+    of_checks = Q(finding__item__concern__in=concerns)
+    actions = Action.objects.visible_to(seen_by).to_do().filter(mine | of_plans | of_checks, owner=person)
     work = []
     for model, (is_open, _) in WORK.items():
         rows = model.objects.visible_to(seen_by).filter(is_open, owner=person)

@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from concerns.actions.choosing import refuse_stranger, seen_with
 from concerns.actions.entering import add_entry
-from concerns.models import Action, Concern, Entry, Meeting, Plan, Pupil, Referral, Standing
+from concerns.models import (
+    Action,
+    Concern,
+    Entry,
+    Meeting,
+    Plan,
+    Pupil,
+    QualityFinding,
+    Referral,
+    Standing,
+)
 from safeguarding.models import User
 from safeguarding.refusals import Refused
 
@@ -27,12 +37,13 @@ def plan_action(
     plan: Plan | None = None,
     meeting: Meeting | None = None,
     referral: Referral | None = None,
+    finding: QualityFinding | None = None,
 ) -> Action:
     """Add an action. The same ``request_key`` gives the first again; ``referral`` is what it chases.
 
     One of a plan or a meeting hangs on the child alone: it keeps no concern open, and goes on when the concern is
-    closed. Refused: a concern that is closed, nothing to do, an owner who could not open what it is about, and a
-    plan that has ended.
+    closed. One after a ``finding`` of a quality check is about no child. Refused: a concern that is closed, nothing
+    to do, an owner who could not open what it is about, and a plan that has ended.
     """
     again = Action.objects.filter(
         request_key=request_key, concern=concern, pupil=pupil, planned_by=by
@@ -45,14 +56,16 @@ def plan_action(
         _refuse_closed(concern)
     if plan is not None:
         _refuse_ended(plan)
-    refuse_stranger(owner, (concern or pupil).school, **seen_with(concern=concern, pupil=pupil, plan=plan))
+    school = (concern or pupil or finding).school
+    refuse_stranger(owner, school, **seen_with(concern=about_of(concern, finding), pupil=pupil, plan=plan))
     action, made = Action.objects.create_once(
         request_key,
-        school=(concern or pupil).school,
+        school=school,
         concern=concern,
         pupil=pupil,
         plan=plan,
         meeting=meeting,
+        finding=finding,
         what=what,
         owner=owner,
         due_on=due_on,
@@ -62,6 +75,11 @@ def plan_action(
         facts = {"owner": owner.name, "due": due_on.isoformat()}
         _enter(action, what, facts, by, referral)
     return action
+
+
+def about_of(concern: Concern | None, finding: QualityFinding | None) -> Concern | None:
+    """The concern that decides who may be given the action: its own, or the one of which something was found."""
+    return concern or (finding.item.concern if finding and finding.item else None)
 
 
 def _enter(
@@ -119,7 +137,8 @@ def change_action(
     if not facts:
         raise Refused("Nothing is changed yet. Choose another person, or another day.")
     if "owner" in facts:
-        about = seen_with(concern=action.concern, pupil=action.pupil, plan=action.plan)
+        concern = about_of(action.concern, action.finding)
+        about = seen_with(concern=concern, pupil=action.pupil, plan=action.plan)
         refuse_stranger(owner, action.school, **about)
     _write(action, owner=owner or action.owner, due_on=due_on or action.due_on)
     return _entered(action, by, "", facts, reason)

@@ -2,11 +2,20 @@
 
 from concerns.models.category import Category, CategoryRequest, CategoryWording, Subcategory
 from concerns.models.challenge import Challenge
+from concerns.models.checklist import Checklist, ChecklistQuestion
 from concerns.models.exclusion import Exclusion
 from concerns.models.file import CourtOrder, KeyPerson, Professional, Shield, Status
 from concerns.models.meeting import Meeting
 from concerns.models.plan import Plan, PlanReview, PlanVersion
 from concerns.models.pupil import Pupil
+from concerns.models.quality import (
+    QualityAnswer,
+    QualityCheck,
+    QualityCode,
+    QualityFinding,
+    QualityItem,
+    QualityStep,
+)
 from concerns.models.reassessment import Reassessment
 from concerns.models.referral import Referral
 from concerns.models.register import AdultAccess, AdultConcern, AdultEntry, AdultStanding
@@ -28,6 +37,8 @@ __all__ = [
     "CategoryRequest",
     "CategoryWording",
     "Challenge",
+    "Checklist",
+    "ChecklistQuestion",
     "Concern",
     "ConcernLink",
     "ConcernTally",
@@ -43,6 +54,12 @@ __all__ = [
     "PlanVersion",
     "Professional",
     "Pupil",
+    "QualityAnswer",
+    "QualityCheck",
+    "QualityCode",
+    "QualityFinding",
+    "QualityItem",
+    "QualityStep",
     "Reassessment",
     "Referral",
     "ReportDraft",

@@ -13,6 +13,7 @@ from concerns.models.exclusion import ShutOutOfConcern
 from concerns.models.meeting import Meeting
 from concerns.models.plan import Plan
 from concerns.models.pupil import Pupil
+from concerns.models.quality import QualityFinding
 from concerns.models.reading import OnFileQuerySet, files_where
 from concerns.models.referral import Referral
 from concerns.models.report import Concern, Part, ReportedChild
@@ -147,6 +148,10 @@ class ConcernLink(PublicRow, SchoolOwned):
 
 
 class ActionQuerySet(OnFileQuerySet):
+    def visible_to(self, user):
+        """As other rows of a file; one after a quality check hides with the record that it was found in."""
+        return super().visible_to(user).exclude(ShutOutOfConcern("finding__item__concern", user))
+
     def to_do(self):
         """Open, and not of a concern that was entered in error: that one takes its actions with it."""
         in_error = Standing.objects.filter(concern=OuterRef("concern"), state=Standing.State.IN_ERROR)
@@ -154,7 +159,7 @@ class ActionQuerySet(OnFileQuerySet):
 
 
 class Action(PublicRow, CreatedOnce, SchoolOwned):
-    """One thing to do about a concern or for a child. Whether it is late is worked out, never stored."""
+    """One thing to do about a concern, for a child or after a quality check. Whether it is late is never stored."""
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -165,6 +170,7 @@ class Action(PublicRow, CreatedOnce, SchoolOwned):
     pupil = models.ForeignKey(Pupil, models.PROTECT, null=True, related_name="actions")
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="actions")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="actions")
+    finding = models.ForeignKey(QualityFinding, models.PROTECT, null=True, related_name="actions")
     what = models.TextField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="concern_actions")
     due_on = models.DateField()
@@ -182,7 +188,7 @@ class Action(PublicRow, CreatedOnce, SchoolOwned):
         constraints = [
             models.CheckConstraint(
                 name="concern_action_belongs_somewhere",
-                condition=Q(concern__isnull=False) | Q(pupil__isnull=False),
+                condition=Q(concern__isnull=False) | Q(pupil__isnull=False) | Q(finding__isnull=False),
             ),
             models.CheckConstraint(
                 name="concern_action_finished_has_time",
@@ -323,7 +329,11 @@ class Entry(PublicRow, CreatedOnce, SchoolOwned):
         verbose_name_plural = "entries"
         constraints = [
             models.CheckConstraint(
-                name="entry_belongs_somewhere", condition=Q(concern__isnull=False) | Q(pupil__isnull=False)
+                name="entry_belongs_somewhere",
+                # An action after a quality check is about no child: its steps stand by it alone.
+                condition=Q(concern__isnull=False)
+                | Q(pupil__isnull=False)
+                | Q(kind="action", action__isnull=False),
             ),
             models.CheckConstraint(
                 name="entry_decision_has_reason_and_route",

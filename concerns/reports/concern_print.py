@@ -63,11 +63,15 @@ class PrintedConcern:
 
 
 def printed_concern(
-    concern: Concern, *, link: ConcernLink | None, reader: User, at: datetime
+    concern: Concern, *, link: ConcernLink | None, reader: User, at: datetime, nameless: bool = False
 ) -> PrintedConcern:
-    """The concern for the file of the child of ``link``; without one no child of several is named."""
-    links = list(concern.links.select_related("pupil", "subcategory__category"))
-    subject = link or (links[0] if len(links) == 1 else None)
+    """The concern for the file of the child of ``link``; without one no child of several is named.
+
+    ``nameless`` names not even the only child, for those who check the record and may not know whose it is.
+    """
+    links = list(concern.links.select_related("pupil", "subcategory__category", "reported"))
+    alone = links[0] if len(links) == 1 and not nameless else None
+    subject = link or alone
     others = [each.pupil for each in links if each.pupil_id and (subject is None or each.pk != subject.pk)]
     over = _veil(concern, subject, others, links).over
     standing = concern.standing

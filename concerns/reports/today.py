@@ -45,6 +45,7 @@ PARTS = {
     "agencies": "Referrals and challenges",
     "opened": "Opened last",
 }
+AFTER_A_CHECK = "After a quality check of records."
 EVERYONE, MINE, NOBODY = "everyone", "mine", "nobody"
 KEEP = {MINE: lambda line: line.is_mine, NOBODY: lambda line: line.is_nobodys}
 
@@ -426,8 +427,8 @@ def _lines(actions, name, today: date, user: User, rows: int | None) -> tuple[tu
     found = (
         listed.select_related("owner", "pupil", "concern")
         .only(
-            "public_id", "what", "due_on", "state", "owner__name", "concern__reference", "pupil__first_name",
-            "pupil__known_as", "pupil__last_name", "pupil__year_group",
+            "public_id", "what", "due_on", "state", "finding", "owner__name", "concern__reference",
+            "pupil__first_name", "pupil__known_as", "pupil__last_name", "pupil__year_group",
         )
         .prefetch_related(_links(_named_children(), "concern__links"))
         .order_by(*order)
@@ -454,6 +455,8 @@ def _line(action: Action, name, today: date, user: User) -> WorkLine:
 
 
 def _about(action: Action, name) -> str:
+    if action.finding_id is not None:
+        return AFTER_A_CHECK
     if action.concern is None:
         return f"{name(action.pupil)}."
     children = name(action.pupil) if action.pupil else children_in_words(action.concern.links.all(), name)

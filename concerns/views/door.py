@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from concerns.models import Challenge, Concern, Meeting, Plan, Pupil, Referral
+from concerns.models import Challenge, Concern, Meeting, Plan, Pupil, QualityCheck, Referral
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import Permission
 
@@ -85,3 +86,33 @@ def _work_page(model, part: str, permission: Permission, *at_hand: str) -> Calla
         return door
 
     return guard
+
+
+def quality_page(permission: Permission) -> Callable:
+    """Guard a view under ``/s/<school>/quality/<check>/``; called as ``view(request, check, …)``."""
+
+    def guard(view):
+        @school_page(permission)
+        @wraps(view)
+        def door(request, school, check, **parts):
+            rows = QualityCheck.objects.filter(school=school).visible_to(request.user)
+            found = get_object_or_404(rows.select_related("checker", "checklist"), public_id=check)
+            found.school = school
+            return view(request, found, **parts)
+
+        return door
+
+    return guard
+
+
+def checker_page(view: Callable) -> Callable:
+    """For what the checker does while the check is open; to everybody else, and later, it is 404."""
+
+    @quality_page(Permission.QUALITY_CHECK)
+    @wraps(view)
+    def door(request, check, **parts):
+        if not check.is_checked_by(request.user):
+            raise Http404
+        return view(request, check, **parts)
+
+    return door

@@ -11,7 +11,7 @@ from concerns.actions.attaching import attach_to_entry
 from concerns.actions.choosing import people_for, seen_with
 from concerns.actions.entering import add_entry
 from concerns.actions.moving import claim_entry_error, confirm_entry_error
-from concerns.actions.planning import cancel_action, change_action, finish_action, plan_action
+from concerns.actions.planning import about_of, cancel_action, change_action, finish_action, plan_action
 from concerns.forms.entries import (
     FORMS,
     ActionForm,
@@ -25,6 +25,7 @@ from concerns.forms.entries import (
 from concerns.models import Action, Entry, Standing
 from concerns.reports.naming import child_in_words, namer
 from concerns.reports.timeline import steps, title_of
+from concerns.reports.today import AFTER_A_CHECK
 from concerns.views.door import concern_page
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
@@ -175,7 +176,14 @@ def action_page(view):
         rows = Action.objects.filter(school=school).visible_to(request.user)
         found = get_object_or_404(
             rows.select_related(
-                "concern__standing", "pupil", "owner", "planned_by", "plan__concern", "meeting"
+                "concern__standing",
+                "pupil",
+                "owner",
+                "planned_by",
+                "plan__concern",
+                "meeting",
+                "finding__quality_check",
+                "finding__item__concern",
             ),
             public_id=action,
         )
@@ -226,7 +234,10 @@ def _is_open(action) -> bool:
 
 
 def _to_work(action):
-    """To the plan or the meeting that it is of, or else to its own page."""
+    """To the plan, the meeting or the quality check that it is of, or else to its own page."""
+    if action.finding is not None:
+        check = action.finding.quality_check
+        return redirect("concerns:quality_check", action.school.slug, check.public_id)
     row = action.plan or action.meeting
     if row is None:
         return _to_action(action)
@@ -242,7 +253,8 @@ def action_change(request, action):
     """Another person or another day for an action, with the reason. One that is over leads to its page."""
     if not _is_open(action):
         return _to_action(action)
-    about = seen_with(concern=action.concern, pupil=action.pupil, plan=action.plan)
+    concern = about_of(action.concern, action.finding)
+    about = seen_with(concern=concern, pupil=action.pupil, plan=action.plan)
     owners = people_for(action.school, **about)
     form = ChangeActionForm(request.POST or words_again(request), action=action, owners=owners)
     if request.method == "POST" and form.is_valid():
@@ -260,6 +272,8 @@ def action_change(request, action):
 
 
 def _about(request, action) -> str:
+    if action.finding is not None:
+        return AFTER_A_CHECK
     name = namer(request.user, action.school)
     if action.pupil:
         return name(action.pupil)

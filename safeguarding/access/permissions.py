@@ -34,6 +34,8 @@ class Permission(StrEnum):
     PUPILS_IMPORT = "pupils.import"  # bring in the school's roll
     CATEGORY_ASK = "category.ask"  # read the list and ask for a new category
     CATEGORY_DECIDE = "category.decide"
+    QUALITY_CHECK = "quality.check"  # check the quality of records, and read what a check found
+    QUALITY_TRUST = "quality.trust"  # check over schools, bring in the trust's checklist
     ADULT_REGISTER = "adult.register"  # keep the register of concerns about adults
 
 

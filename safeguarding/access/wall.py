@@ -1,4 +1,7 @@
-"""The school wall for work without a person: commands and jobs name the schools that they touch."""
+"""The school wall for work without a person: commands and jobs name the schools that they touch.
+
+And for the few places where a person may for a moment see more than their roles show them: ``circles_kept``.
+"""
 
 from collections.abc import Iterable
 from contextlib import contextmanager
@@ -11,6 +14,7 @@ CIRCLES = (
     "safeguarding.child_schools",
     "safeguarding.roll_schools",
     "safeguarding.register_schools",
+    "safeguarding.quality_schools",
 )
 
 
@@ -51,6 +55,17 @@ def wall_open_to(schools: Iterable):
         _set(before)
 
 
+@contextmanager
+def circles_kept():
+    """Put the circles back at the end as they are now, so that what is opened within is closed again."""
+    before = current_circles()
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _set(before, for_transaction=True)
+
+
 def current_circles() -> dict[str, str]:
     """The schools that each circle lets through now, as the settings hold them."""
     with connection.cursor() as cursor:
@@ -65,9 +80,10 @@ def open_circles(keys: str) -> None:
     _set(dict.fromkeys(CIRCLES, keys))
 
 
-def _set(circles: dict[str, str]) -> None:
+def _set(circles: dict[str, str], *, for_transaction: bool = False) -> None:
+    one = f"set_config(%s, %s, {'true' if for_transaction else 'false'})"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT " + ", ".join(["set_config(%s, %s, false)"] * len(circles)),
+            "SELECT " + ", ".join([one] * len(circles)),
             [word for circle in circles.items() for word in circle],
         )

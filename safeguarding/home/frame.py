@@ -106,6 +106,11 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         links += [("Schedule", "trust:schedule", [trust.slug])]
     if trust is not None and school is None and request.user.holdings.schools_where(P.EDITION_EDIT):
         links += [("Editions", "trust:editions", [trust.slug])]
+    if trust is not None and request.user.holdings.schools_where(P.QUALITY_TRUST):
+        links += [("Quality checks", "trust_quality:quality", [trust.slug])]
+        here_too = False
+    else:
+        here_too = school is not None and request.user.holdings.may(P.QUALITY_CHECK, school.pk)
     if school is not None:
         may = lambda permission: request.user.holdings.may(permission, school.pk)  # noqa: E731
         links += [("Today", "concerns:today", [school.slug])] if may(P.CONCERN_VIEW) else []
@@ -119,6 +124,7 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         links += [("My reports", "concerns:my_reports", [school.slug])] if reports_only else []
         links += [("Audits", "audits:audits", [school.slug])] if may(P.AUDIT_LIST) else []
         links += [("Actions", "audits:actions", [school.slug])] if may(P.AUDIT_SUMMARY) else []
+        links += [("Quality checks", "concerns:quality", [school.slug])] if here_too else []
         links += [("Evidence", "audits:evidence_library", [school.slug])] if may(P.AUDIT_ANSWER) else []
         links += [("Categories", "concerns:categories", [school.slug])] if may(P.CATEGORY_DECIDE) else []
         links += (

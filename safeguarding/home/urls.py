@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
 from concerns.views import lessons
-from safeguarding.home.views import claim, home, information
+from safeguarding.home.views import check_evidence, claim, home, information
 from safeguarding.views import hiding
 
 SIGN_IN = [
@@ -40,6 +40,9 @@ urlpatterns = [
     path(
         "s/<slug:school>/audits/<slug:audit>/figures/<slug:figure>/", claim.audit_figure, name="audit_figure"
     ),
+    path(
+        "s/<slug:school>/quality/<slug:check>/evidence/", check_evidence.check_evidence, name="check_evidence"
+    ),
     path("s/<slug:school>/", include("safeguarding.urls")),
     path("s/<slug:school>/", include("audits.urls")),
     path("s/<slug:school>/", include("concerns.urls")),
@@ -48,4 +51,5 @@ urlpatterns = [
     path("t/<slug:trust>/lessons.csv", lessons.lessons_of_trust_csv, name="trust_lessons_csv"),
     path("t/<slug:trust>/lessons.pdf", lessons.lessons_of_trust_pdf, name="trust_lessons_pdf"),
     path("t/<slug:trust>/", include("concerns.trust_urls")),
+    path("t/<slug:trust>/", include("concerns.quality_urls")),
 ]

@@ -4,6 +4,13 @@ from functools import cache
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+AFTER_A_CHECK = {
+    "concerns:quality_answer",
+    "concerns:quality_action",
+    "concerns:quality_read",
+    "check_evidence",
+}
+
 
 @cache
 def all_names() -> dict[str, tuple[str, ...]]:
@@ -32,6 +39,10 @@ def value_of(name: str, part: str, values: dict) -> str:
         return values["concerns:exclusion of a concern"]
     if name == "concerns:child_attachment" and part == "attachment":
         return values["concerns:attachment of a file"]
+    if part == "check" and name in AFTER_A_CHECK:
+        return values["concerns:check that is finished"]
+    if part == "check":
+        return values["concerns:check"]
     if name.startswith("concerns:child_fact") and part == "kind":
         return "person"
     return values.get(f"{half}:{part}", values.get(part))

@@ -6,6 +6,7 @@ from datetime import date
 from concerns.actions.entering import add_entry
 from concerns.actions.planning import plan_action
 from concerns.actions.recording import NamedChild
+from concerns.actions.replying import act_on, answer_feedback
 from concerns.models import (
     AdultAccess,
     Attachment,
@@ -20,7 +21,7 @@ from concerns.models import (
 )
 from safeguarding.access.roles import Role
 from tests import factories
-from tests.factories import casework
+from tests.factories import casework, quality
 from tests.factories.register import adult_concern
 
 
@@ -74,7 +75,7 @@ def make_records(school, lead, reporter, head, word: str) -> dict[str, str]:
     asked = CategoryRequest.objects.create(
         school=school, trust=school.trust, title=f"{word} title", reason=word, examples=word, asked_by=lead
     )
-    parts = _make_casework(pupil, concern, lead, word)
+    parts = _make_casework(pupil, concern, lead, word) | _make_quality(school, lead, reporter, word)
     category = Category.objects.first() or factories.subcategory().category
     return {
         "concerns:pupil": pupil.public_id,
@@ -96,6 +97,36 @@ def make_records(school, lead, reporter, head, word: str) -> dict[str, str]:
         "concerns:asked": asked.public_id,
         "concerns:category": category.key,
     } | parts
+
+
+def _make_quality(school, lead, reporter, word: str) -> dict[str, str]:
+    """A quality check that the lead has open and one that is finished, each with the word in every text."""
+    child = factories.pupil(school=school, first_name=word, last_name=f"{word}ley")
+    seen = factories.concern(
+        school=school, reporter=reporter, children=(NamedChild(part="harmed", pupil=child),), seen_heard=word
+    )
+    factories.triaged(seen, by=lead)
+    done = quality.finished(quality.quality_check(school, by=lead, blind=True), word)
+    finding = done.findings.get()
+    act_on(
+        finding,
+        what=f"{word} practice",
+        owner=lead,
+        due_on=date(2026, 11, 1),
+        by=lead,
+        request_key=uuid.uuid4(),
+    )
+    answer_feedback(done, text=f"{word} answer", by=lead, request_key=uuid.uuid4())
+    check = quality.quality_check(school, by=lead)
+    item = check.items.get()
+    quality.answered(item, "no")
+    return {
+        "concerns:check": check.public_id,
+        "concerns:item": item.public_id,
+        "concerns:check that is finished": done.public_id,
+        "concerns:finding": finding.public_id,
+        "trust_quality:checklist": check.checklist.public_id,
+    }
 
 
 def _make_casework(pupil, concern, lead, word: str) -> dict[str, str]:

@@ -233,6 +233,28 @@ MATRIX = {
     "concerns:adult_people": (GONE, GONE, GONE, 200, GONE, GONE, GONE, GONE, GONE, IN),
     "concerns:adult_reporter": (GONE, GONE, GONE, GONE, GONE, GONE, GONE, GONE, GONE, IN),
     "concerns:adult_person_end": (POST, POST, POST, POST, POST, POST, POST, POST, POST, IN),
+    # The check is the lead's own and open: nobody else reads its records.
+    "concerns:quality":    (NO,  200, 200, 200, NO,  NO,  NO,  200, GONE, IN),
+    "concerns:quality_draw": (NO, 200, 200, 200, NO, NO,  NO,  200, GONE, IN),
+    "concerns:quality_results": (NO, 200, 200, 200, NO, NO, NO, 200, GONE, IN),
+    "concerns:quality_results_csv": (NO, 200, 200, 200, NO, NO, NO, 200, GONE, IN),
+    "concerns:quality_results_xlsx": (NO, 200, 200, 200, NO, NO, NO, 200, GONE, IN),
+    "concerns:quality_check": (NO, 200, 200, 200, NO, NO, NO,  200, GONE, IN),
+    "concerns:quality_record": (NO, 200, GONE, GONE, NO, NO, NO, GONE, GONE, IN),
+    "concerns:quality_finding": (NO, 200, GONE, GONE, NO, NO, NO, GONE, GONE, IN),
+    "concerns:quality_finish": (NO, 200, GONE, GONE, NO, NO, NO, GONE, GONE, IN),
+    "concerns:quality_stop": (NO, 200, GONE, GONE, NO, NO, NO, GONE, GONE, IN),
+    "concerns:quality_read": (POST, POST, POST, POST, POST, POST, POST, POST, POST, IN),
+    "concerns:quality_answer": (NO, 200, 200, 200, NO, NO, NO,  NO,  GONE, IN),
+    "concerns:quality_action": (NO, 200, 200, 200, NO, NO, NO,  NO,  GONE, IN),
+    "check_evidence":      (NO,  200, 200, 200, NO,  NO,  NO,  NO,  GONE, IN),
+    "trust_quality:quality": (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "trust_quality:draw":  (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "trust_quality:checklists": (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "trust_quality:checklist": (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "trust_quality:results": (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "trust_quality:results_csv": (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
+    "trust_quality:results_xlsx": (GONE, GONE, GONE, GONE, GONE, GONE, GONE, 200, GONE, IN),
 }  # fmt: skip
 
 # What changes once the audit was submitted.

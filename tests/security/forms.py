@@ -17,12 +17,16 @@ from audits.edition_file.editing import fingerprint, item_named, line_named, sec
 from audits.edition_rows import content_of
 from audits.models import Edition, Question
 from audits.models.audit import school_year
+from concerns.models import QualityCheck
 from tests.access.rows import make_wide_world
 from tests.access.world import World
 from tests.factories.editions import draft
+from tests.factories import quality
 
 # Forms that are only what others have in common.
 BASES = {"PlanForm", "ParticularsForm", "WordsForm", "AboutForm"}
+# A file and nothing else: its faults have tests of their own.
+OF_A_FILE = {"ChecklistForm"}
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,16 @@ class Sent:
 def form_classes() -> dict[str, type]:
     """All form classes by name, found in the packages."""
     found = {}
-    for package in (audits.forms, safeguarding.forms):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            for name, thing in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
-                if issubclass(thing, forms.Form) and thing.__module__ == module.name:
-                    found[name] = thing
-    return {name: thing for name, thing in found.items() if name not in BASES}
+    names = [
+        module.name
+        for package in (audits.forms, safeguarding.forms)
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    ]
+    for module in [*names, "concerns.forms.quality"]:
+        for name, thing in inspect.getmembers(importlib.import_module(module), inspect.isclass):
+            if issubclass(thing, forms.Form) and thing.__module__ == module:
+                found[name] = thing
+    return {name: thing for name, thing in found.items() if name not in BASES | OF_A_FILE}
 
 
 def make_forms() -> tuple[World, list[Sent]]:
@@ -91,6 +99,34 @@ def make_forms() -> tuple[World, list[Sent]]:
     edition = Edition.objects.get(key="another")
     ids = audit.public_id
     question = Question.objects.get(audit__public_id=sent.parts["audit"]).public_id
+
+    def quality_at(name, part, *rest):
+        return reverse(f"concerns:{name}", args=[slug, parts[f"concerns:{part}"], *rest])
+
+    done, open_ = "check that is finished", QualityCheck.objects.get(public_id=parts["concerns:check"])
+    ready = quality.quality_check(own.school, by=world.people["lead"], checklist_=open_.checklist)
+    quality.answered(ready.items.get(), "yes", "yes")
+    blind = quality.quality_check(own.school, by=world.people["lead"], checklist_=open_.checklist, blind=True)
+    child = blind.items.get().concern.links.get()
+    draw = {
+        "request_key": key(), "checklist": open_.checklist.public_id, "period_from": "1/9/2020", "period_to": today,
+        "grouping": "none", "wanted": 3,
+    }  # fmt: skip
+    answers = {
+        "seen": 1,
+        "answer-first": "no",
+        "note-first": "Why.",
+        "answer-second": "yes",
+        "note-second": "",
+    }
+    finding = {
+        "request_key": key(),
+        "what": "Times are missing",
+        "weight": "mend",
+        "item": "",
+        "question": "",
+    }
+    todo = {"request_key": key(), "what": "Ask for times", "owner": lead, "due_on": "1/12/2099"}
 
     def asked(box, **more):
         return {"request_key": key(), box: "How do you know?"} | more
@@ -144,6 +180,24 @@ def make_forms() -> tuple[World, list[Sent]]:
         Sent("OwnPackForm", at("reports"), {"request_key": key(), "kinds": "plan"}, makes="audits_reportpack"),
         Sent("TrustPackForm", reverse("trust:reports", args=[own.school.trust.slug]),
              {"request_key": key(), "kinds": "plan", "which": "all"}, who="officer", makes="audits_reportpack"),
+        Sent("DrawForm", reverse("concerns:quality_draw", args=[slug]), draw, makes="concerns_qualitycheck"),
+        Sent("AnswersForm", quality_at("quality_record", "check", parts["concerns:item"]), answers,
+             makes="concerns_qualityanswer", words=("note-first",)),
+        Sent("CategoryForm",
+             reverse("concerns:quality_record", args=[slug, blind.public_id, blind.items.get().public_id]),
+             {f"category-{child.public_id}": child.subcategory.category.key}, makes="concerns_qualitycode"),
+        Sent("FindingForm", quality_at("quality_finding", "check"), finding,
+             makes="concerns_qualityfinding", words=("what",)),
+        Sent("AnswerFeedbackForm", quality_at("quality_answer", done), {"request_key": key(), "text": "Agreed"},
+             makes="concerns_qualitystep", words=("text",)),
+        Sent("FindingActionForm", quality_at("quality_action", done, parts["concerns:finding"]), todo,
+             makes="concerns_action", words=("what",)),
+        Sent("CheckEvidenceForm", reverse("check_evidence", args=[slug, parts[f"concerns:{done}"]]),
+             {"request_key": key(), "rows": "item-1"}, makes="audits_evidence"),
+        Sent("FinishForm", reverse("concerns:quality_finish", args=[slug, ready.public_id]),
+             {"version": ready.version, "text": "Well kept"}, words=("text",)),
+        Sent("StopForm", reverse("concerns:quality_stop", args=[slug, blind.public_id]),
+             {"version": blind.version, "reason": "The wrong term"}, words=("reason",)),
         Sent("LastDayForm", membership, {"version": 1, "until": "day", "ends_on": today}, who="administrator"),
         *_forms_of_an_edition(world, key),
     ]  # fmt: skip

@@ -302,6 +302,7 @@ OF_RECORDS = [
     (f"concerns_{table}", column, f"concerns_{parent}")
     for table, column, parent in [
         ("action", "concern_id", "concern"),
+        ("action", "finding_id", "qualityfinding"),
         ("action", "meeting_id", "meeting"),
         ("action", "plan_id", "plan"),
         ("action", "pupil_id", "pupil"),
@@ -343,6 +344,14 @@ OF_RECORDS = [
         ("planversion", "plan_id", "plan"),
         ("professional", "pupil_id", "pupil"),
         ("professional", "replaces_id", "professional"),
+        ("qualityanswer", "item_id", "qualityitem"),
+        ("qualitycode", "item_id", "qualityitem"),
+        ("qualitycode", "link_id", "concernlink"),
+        ("qualityfinding", "item_id", "qualityitem"),
+        ("qualityfinding", "quality_check_id", "qualitycheck"),
+        ("qualityitem", "concern_id", "concern"),
+        ("qualityitem", "quality_check_id", "qualitycheck"),
+        ("qualitystep", "quality_check_id", "qualitycheck"),
         ("reassessment", "concern_id", "concern"),
         ("reassessment", "plan_review_id", "planreview"),
         ("reassessment", "pupil_id", "pupil"),

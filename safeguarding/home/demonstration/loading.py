@@ -5,13 +5,14 @@ from datetime import date
 from django.db import transaction
 
 from audits.models import Edition
-from concerns.models import Subcategory
+from concerns.models import Checklist, Subcategory
 from safeguarding.access.wall import wall_open_to
 from safeguarding.home.demonstration.audits import add_cases, load_audits
 from safeguarding.home.demonstration.calendar import Calendar
 from safeguarding.home.demonstration.children import load_children
 from safeguarding.home.demonstration.evidence import fill_library
 from safeguarding.home.demonstration.people import make_people, make_places, set_password
+from safeguarding.home.demonstration.quality import write_quality
 from safeguarding.home.demonstration.reading import told
 from safeguarding.models import LocalAuthority, Trust
 from safeguarding.refusals import Refused
@@ -24,7 +25,7 @@ def load(today: date, password: str) -> bool:
     """Write the trust, its people, their audits and the children's records; whether it was done now.
 
     Where the trust is there already, nothing is written but a password that no longer fits. Refused: an
-    authority, an edition or categories that have not been imported.
+    authority, an edition, categories or a checklist that have not been imported.
     """
     if Trust.objects.filter(slug=told("people")["trust"]["slug"]).exists():
         set_password(password)
@@ -38,6 +39,7 @@ def load(today: date, password: str) -> bool:
         fill_library(audit, days, people[STAGE]["lead"])
         add_cases(audit, people[STAGE]["lead"])
         load_children(schools, people, days)
+        write_quality(schools, people, audit, days)
     return True
 
 
@@ -50,3 +52,5 @@ def _refuse_unprepared() -> None:
         raise Refused("Import the edition first, with manage.py import_edition --publish.")
     if not Subcategory.objects.filter(key=told("concerns")["scenarios"][0]["key"]).exists():
         raise Refused("Import the categories first: manage.py import_categories fixtures/categories/*.yaml")
+    if not Checklist.objects.exists():
+        raise Refused("Import the checklist first: manage.py import_checklist fixtures/quality/*.yaml")

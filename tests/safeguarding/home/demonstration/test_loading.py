@@ -107,7 +107,7 @@ def test_this_year_differs_from_school_to_school(loaded):
 
 
 def test_evidence_serves_several_items_and_cases_are_partly_rated(loaded):
-    assert Counter(Evidence.objects.values_list("kind", flat=True)) == {"note": 5, "file": 3, "link": 2}
+    assert Counter(Evidence.objects.values_list("kind", flat=True)) == {"note": 6, "file": 3, "link": 2}
     assert EvidenceUse.objects.count() > Evidence.objects.count()
     for piece in Evidence.objects.filter(kind="file"):
         assert len(piece.file.read()) == piece.size
