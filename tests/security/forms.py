@@ -20,8 +20,8 @@ from audits.models.audit import school_year
 from concerns.models import QualityCheck
 from tests.access.rows import make_wide_world
 from tests.access.world import World
-from tests.factories.editions import draft
 from tests.factories import quality
+from tests.factories.editions import draft
 
 # Forms that are only what others have in common.
 BASES = {"PlanForm", "ParticularsForm", "WordsForm", "AboutForm"}
