@@ -78,6 +78,7 @@ measure: setup var/static/staticfiles.json
 	$(MANAGE) import_checklist fixtures/quality/*.yaml; \
 	$(MANAGE) measure_pages; \
 	$(MANAGE) measure_concerns; \
+	$(MANAGE) measure_trends; \
 	$(MANAGE) measure_board; \
 	$(MANAGE) measure_report
 

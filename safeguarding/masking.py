@@ -217,13 +217,16 @@ class _Masking:
         return bool(self.counts[key]) and not self._is_masked(key) and key not in self.open
 
     def _wipe(self, keys: set) -> list:
-        """Hide them all, even the smallest and those that are none."""
-        fresh = keys - self.wiped
+        """Hide them all, even those that are none; but where a whole sum is none there is nothing to hide."""
+        fresh = {key for key in keys - self.wiped if not self._is_empty(key)}
         self.hidden |= fresh
         self.wiped |= fresh
         self.few -= fresh
         self._know_moves(fresh)
         return sorted(fresh, key=self._order)
+
+    def _is_empty(self, key) -> bool:
+        return any(not any(self.counts[other] for other in self.members[at]) for at in self.places[key])
 
     def _is_masked(self, key) -> bool:
         return key in self.few or key in self.hidden

@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="safeguarding.school",
@@ -187,7 +188,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "tallies of concerns",
                 "indexes": [
                     models.Index(
-                        fields=["school", "day"], include=("category", "many"), name="tally_of_days"
+                        fields=["school", "day"], include=("category", "cohort", "many"), name="tally_of_days"
                     ),
                     models.Index(
                         fields=["category", "day"],
@@ -212,6 +213,7 @@ class Migration(migrations.Migration):
                 (
                     "school",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="safeguarding.school",

@@ -10,15 +10,6 @@ from django.db.models import F, Func, IntegerField
 from concerns.models.category import Category, Subcategory
 from safeguarding.models import School, SchoolOwned
 
-RECEPTION = 5  # school years from the one in which a child is born to the one in which Reception begins
-
-
-class YearGroup(Func):
-    """The year group of a cohort on a day: a child of the cohort of 2015 is in Reception from September 2020."""
-
-    output_field = IntegerField()
-    template = f"(EXTRACT(YEAR FROM %(expressions)s - INTERVAL '8 months')::int - cohort - {RECEPTION})"
-
 
 class Span(Func):
     """In which of the spans between some days, in order, a day lies: 1 is the first."""
@@ -52,6 +43,8 @@ class ConcernTally(SchoolOwned):
     ``cohort`` is the school year in which the child was born, such as 2015 for 1 September 2015 to 31 August 2016.
     """
 
+    # An index of schools alone would tempt the database away from the ones below.
+    school = models.ForeignKey(School, models.PROTECT, db_index=False, related_name="+")
     day = models.DateField()  # on which it was recorded
     category = models.ForeignKey(Category, models.PROTECT, null=True, db_index=False, related_name="+")
     subcategory = models.ForeignKey(Subcategory, models.PROTECT, null=True, db_index=False, related_name="+")
@@ -68,7 +61,9 @@ class ConcernTally(SchoolOwned):
     class Meta:
         verbose_name_plural = "tallies of concerns"
         indexes = [  # each holds all that is asked of it, so that the rows themselves are not read
-            models.Index(fields=["school", "day"], include=["category", "many"], name="tally_of_days"),
+            models.Index(
+                fields=["school", "day"], include=["category", "cohort", "many"], name="tally_of_days"
+            ),
             models.Index(
                 fields=["category", "day"],
                 include=["school", "subcategory", "cohort", "source", "many"],
@@ -83,6 +78,7 @@ class ConcernTally(SchoolOwned):
 class RollTally(SchoolOwned):
     """So many more or fewer children of one cohort on the roll from one day on."""
 
+    school = models.ForeignKey(School, models.PROTECT, db_index=False, related_name="+")
     day = models.DateField()
     cohort = models.SmallIntegerField()
     many = models.IntegerField()

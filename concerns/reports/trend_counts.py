@@ -8,14 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 
 from django.db import connection
-from django.db.models import F, Q, Sum
+from django.db.models import Sum
 
 from concerns.models import ConcernTally, RollTally
-from concerns.models.tally import RECEPTION, YearGroup
 from concerns.trend_periods import Span, school_year_of
 from safeguarding.models import School
 
@@ -26,6 +23,7 @@ COLUMNS = {
     "category": "category_id",
     "subcategory": "subcategory_id",
     "school": "school_id",
+    "year": "cohort",
     "place": "place",
     "source": "source",
     "responsible": "responsible",
@@ -44,36 +42,43 @@ class Narrowed:
 
 
 def count_concerns(narrowed: Narrowed, spans: Sequence[Span], by: Sequence[str]) -> Counter:
-    """How many concerns, by number of the span and then by each of ``by``; two queries.
+    """How many concerns, by number of the span and then by each of ``by``.
 
-    The spans are in order. Days between them are left out.
+    The spans are in order. Days between them are left out, so it is a query for each stretch without a gap, and one.
     """
-    edges = sorted({span.since for span in spans} | {span.until + DAY for span in spans})
-    numbers = {edges.index(span.since) + 1: number for number, span in enumerate(spans)}
-    rows = ConcernTally.objects.of(narrowed.schools).filter(_within(spans)).in_spans(edges)
-    if narrowed.categories is not None:
-        rows = rows.filter(category__in=narrowed.categories)
-    if narrowed.year is not None or "year" in by:
-        rows = rows.annotate(year=YearGroup(F("day")))
-    if narrowed.year is not None:
-        rows = rows.filter(year=narrowed.year)
-    names = [COLUMNS.get(name, name) for name in by]
-    found = rows.order_by().values_list("span", *names).annotate(all=Sum("many"))
-    counts = Counter({(numbers[span], *keys): many for span, *keys, many in found})
+    counts: Counter = Counter()
+    for stretch in _stretches(spans):
+        counts.update(_counted(narrowed, stretch, by))
     for number, row in _shut_out(narrowed, spans):
-        counts[number, *(_value(row, name) for name in by)] -= 1
+        counts[number, *(_value(row, name, spans[number]) for name in by)] -= 1
     return counts
 
 
-def _within(spans: Sequence[Span]) -> Q:
-    """The days of all spans, where spans that follow each other are one stretch."""
-    stretches: list[list[date]] = []
-    for span in spans:
-        if stretches and stretches[-1][1] + DAY == span.since:
-            stretches[-1][1] = span.until
+def _counted(narrowed: Narrowed, stretch: dict[int, Span], by: Sequence[str]) -> Counter:
+    numbers, spans = list(stretch), list(stretch.values())
+    rows = ConcernTally.objects.of(narrowed.schools).filter(day__gte=spans[0].since, day__lte=spans[-1].until)
+    rows = rows.in_spans([span.since for span in spans])
+    if narrowed.categories is not None:
+        rows = rows.filter(category__in=narrowed.categories)
+    names = [COLUMNS[name] for name in by]
+    cohort = [] if "cohort" in names or narrowed.year is None else ["cohort"]
+    counts: Counter = Counter()
+    for at, *keys, many in rows.order_by().values_list("span", *names, *cohort).annotate(all=Sum("many")):
+        row = dict(zip((*names, *cohort), keys, strict=True))
+        if narrowed.year in (None, year_of(row, spans[at - 1])):
+            counts[numbers[at - 1], *(_value(row, name, spans[at - 1]) for name in by)] += many
+    return counts
+
+
+def _stretches(spans: Sequence[Span]) -> list[dict[int, Span]]:
+    """Spans with their numbers, those that follow each other together."""
+    found: list[dict[int, Span]] = []
+    for number, span in enumerate(spans):
+        if number and spans[number - 1].until + DAY == span.since:
+            found[-1][number] = span
         else:
-            stretches.append([span.since, span.until])
-    return reduce(or_, (Q(day__gte=since, day__lte=until) for since, until in stretches))
+            found.append({number: span})
+    return found
 
 
 def _shut_out(narrowed: Narrowed, spans: Sequence[Span]) -> list[tuple[int, dict]]:
@@ -89,19 +94,23 @@ def _shut_out(narrowed: Narrowed, spans: Sequence[Span]) -> list[tuple[int, dict
         for number, span in enumerate(spans)
         if span.since <= row["day"] <= span.until
         and (narrowed.categories is None or row["category_id"] in narrowed.categories)
-        and narrowed.year in (None, _value(row, "year"))
+        and narrowed.year in (None, year_of(row, span))
     ]
 
 
-def _value(row: dict, name: str):
-    if name == "year":
-        return None if row["cohort"] is None else year_on(row["day"], row["cohort"])
-    return row[COLUMNS[name]]
+def _value(row: dict, name: str, span: Span):
+    return year_of(row, span) if name == "year" else row[COLUMNS[name]]
+
+
+def year_of(row: dict, span: Span) -> int | None:
+    """The year group of the row's cohort in the middle of the span, so that concerns and pupils are told alike."""
+    cohort = row.get("cohort")
+    return None if cohort is None else year_on(span.middle, cohort)
 
 
 def year_on(day: date, cohort: int) -> int:
-    """The year group of that cohort on that day; 0 is Reception."""
-    return school_year_of(day) - cohort - RECEPTION
+    """The year group of that cohort on that day; 0 is Reception, five school years after the one of birth."""
+    return school_year_of(day) - cohort - 5
 
 
 def count_pupils(narrowed: Narrowed, spans: Sequence[Span], by: str) -> dict:

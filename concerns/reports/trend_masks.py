@@ -5,9 +5,10 @@ masked without touching them, and two things at once are masked as one whole tab
 and by row; shown values too, with the total of each span under ``TOTAL``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from safeguarding.masking import Shown, masked, masked_sums, plain, sums_of_table
+from safeguarding.masking import Shown, masked_sums, plain
 
 TOTAL = "total"
 
@@ -34,17 +35,36 @@ def mask_rows(
     return shown
 
 
-def mask_column(
-    counts: Mapping[tuple, int], keys: Sequence, others: Sequence, chosen: object, spans: int
-) -> dict[tuple, Shown]:
-    """The column of ``chosen`` in the table of rows by something else; ``counts`` are by span, row and that."""
-    column, shown = list(others).index(chosen), {}
+@dataclass(frozen=True)
+class Side:
+    """One side of a table: what it counts by, and its keys."""
+
+    by: str
+    keys: Sequence
+
+    def names(self) -> list[str]:
+        return [f"{self.by} {key}" for key in self.keys]
+
+
+def mask_columns(counts: Mapping[tuple, int], rows: Side, columns: Side, spans: int) -> dict[object, dict]:
+    """Every column of the table of both, with its total; ``counts`` are by span, row and column."""
+    shown: dict = {column: {} for column in columns.keys}
     for span in range(spans):
-        table = [[counts.get((span, key, other), 0) for other in others] for key in keys]
-        looks = _mask_table(table)
-        shown |= {(span, key): looks[row, column] for row, key in enumerate(keys)}
-        shown[span, TOTAL] = looks[None, column]
+        table = [[counts.get((span, row, column), 0) for column in columns.keys] for row in rows.keys]
+        looks = _mask_table(table, rows.names(), columns.names())
+        for name, column in zip(columns.names(), columns.keys, strict=True):
+            for row_name, row in zip(rows.names(), rows.keys, strict=True):
+                shown[column][span, row] = looks[_place(row_name, name)]
+            shown[column][span, TOTAL] = looks[_place(name)]
     return shown
+
+
+def _place(*names: str) -> tuple[str, ...]:
+    """A cell, or a total of one name or of none: called the same whichever side of the table is which.
+
+    What is hidden beside a small count is chosen by these, so a table and the same one turned are masked alike.
+    """
+    return tuple(sorted(names))
 
 
 def _mask_parts(parts: dict, whole: Shown | None = None) -> dict:
@@ -53,18 +73,25 @@ def _mask_parts(parts: dict, whole: Shown | None = None) -> dict:
     return masked_sums(counts, [(TOTAL, list(parts))], hidden=hidden, open_={TOTAL})
 
 
-def _mask_table(table: list[list[int]]) -> dict:
-    """Cells by place; the totals, whose place has a None, look as they do where they are shown by themselves."""
-    rows = dict(enumerate(map(sum, table)))
-    columns = dict(enumerate(map(sum, zip(*table, strict=True))))
-    counts = {(row, column): count for row, line in enumerate(table) for column, count in enumerate(line)}
-    margins = {(row, None): count for row, count in rows.items()}
-    margins |= {(None, column): count for column, count in columns.items()}
-    looks = {(row, None): look for row, look in _mask_parts(rows).items()}
-    looks |= {(None, column): look for column, look in _mask_parts(columns).items()}
-    margins[None, None] = sum(rows.values())
-    looks[None, None] = masked(margins[None, None])
-    hidden = {place for place in margins if looks[place].is_hidden}
-    return masked_sums(
-        counts | margins, sums_of_table(rows, columns), hidden=hidden, open_=set(margins) - hidden
-    )
+def _mask_table(table: list[list[int]], rows: list[str], columns: list[str]) -> dict:
+    """Every cell by its place; the totals look as they do where they are shown by themselves."""
+    of_rows = dict(zip(rows, map(sum, table), strict=True))
+    of_columns = dict(zip(columns, map(sum, zip(*table, strict=True)), strict=True))
+    counts = {
+        _place(row, column): count
+        for row, line in zip(rows, table, strict=True)
+        for column, count in zip(columns, line, strict=True)
+    }
+    margins = {_place(name): count for name, count in (of_rows | of_columns).items()}
+    margins[_place()] = sum(of_rows.values())
+    looks = {_place(name): look for name, look in (_mask_parts(of_rows) | _mask_parts(of_columns)).items()}
+    hidden = {place for place in margins if place and looks[place].is_hidden}
+    sums = sorted((*_sums(rows, columns), *_sums(columns, rows)))
+    return masked_sums(counts | margins, sums, hidden=hidden, open_=set(margins) - hidden)
+
+
+def _sums(names: list[str], others: list[str]) -> Iterator[tuple[tuple, list]]:
+    """For each name what its total is made of; and the total of all those totals."""
+    for name in names:
+        yield _place(name), [_place(name, other) for other in others]
+    yield _place(), [_place(name) for name in names]

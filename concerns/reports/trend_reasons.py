@@ -1,4 +1,4 @@
-"""Where most of a rise is, and one other reason for it that the records know. Pure but for the names it is given."""
+"""Where most of a rise is, and one other reason for it that the records know. Pure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -8,6 +8,7 @@ from datetime import date
 from concerns.reports.trend_rows import year_in_words
 from concerns.trend_periods import Span
 from safeguarding.masking import Shown
+from safeguarding.models import School
 
 ALERTS = "filter"  # the source of what a filter or monitoring found
 MUCH = 1.05  # so many times the pupils or the school days are worth a word
@@ -30,13 +31,10 @@ def summed(counts: Mapping[tuple, int], place: int) -> dict[tuple, int]:
     return dict(found)
 
 
-def main_schools(looks: Mapping[tuple, Shown], schools: Iterable, rise: int) -> str:
-    """The one school in which most of the rise is, if its figures may be shown."""
-    for school in schools:
-        before, now = looks[0, school.pk].number, looks[1, school.pk].number
-        if before is not None and now is not None and 2 * (now - before) > rise:
-            return school.name
-    return ""
+def main_school(counts: Mapping[tuple, int], schools: Iterable[School], rise: int) -> School | None:
+    """The one school in which most of the rise is."""
+    more = {school: counts.get((1, school.pk), 0) - counts.get((0, school.pk), 0) for school in schools}
+    return next((school for school in more if 2 * more[school] > rise), None)
 
 
 def main_years(counts: Mapping[tuple, int], rise: int) -> str:

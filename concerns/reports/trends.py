@@ -11,26 +11,16 @@ from datetime import date
 from functools import cached_property
 
 from concerns.exact_test import chance_of, corrected, looks_in_words
-from concerns.models import Category, CategoryWording
+from concerns.models import Category
+from concerns.reports.trend_behind import Behind
 from concerns.reports.trend_counts import Narrowed, count_concerns, count_pupils
-from concerns.reports.trend_masks import TOTAL, mask_column, mask_rows, show_all
-from concerns.reports.trend_reasons import (
-    Reason,
-    main_schools,
-    main_years,
-    of_alerts,
-    of_length,
-    of_pupils,
-    of_wording,
-    other_reason,
-    summed,
-)
+from concerns.reports.trend_masks import TOTAL, Side, mask_columns, mask_rows, show_all
+from concerns.reports.trend_reasons import Reason
 from concerns.reports.trend_rows import (
     BY,
     CATEGORY,
     MANY,
     SCHOOL,
-    SOURCE,
     SUBCATEGORY,
     YEAR,
     Row,
@@ -38,7 +28,6 @@ from concerns.reports.trend_rows import (
     year_in_words,
 )
 from concerns.trend_periods import HALF_TERM, IN_A_YEAR, KINDS, SHOWN, TERM, Span, spans
-from safeguarding.masking import HIDDEN as MASKED
 from safeguarding.masking import Shown
 from safeguarding.models import School
 from safeguarding.working_days import TermDates
@@ -310,7 +299,8 @@ class _Making:
             YEAR: self.asked.year,
         }[self.other]
         others = sorted({key for *_, key in self.counts} | {chosen}, key=str)
-        return mask_column(self.counts, self.keys, others, chosen, many)
+        sides = Side(self.asked.by, self.keys), Side(self.other, others)
+        return mask_columns(self.counts, *sides, many)[chosen]
 
     def _looks_of_category(self) -> dict[int, Shown]:
         counts = count_concerns(Narrowed(self.all_schools), self.spans, [CATEGORY])
@@ -324,7 +314,7 @@ class _Making:
     def pupils(self) -> dict:
         return count_pupils(self.narrowed, self.spans, self.asked.by)
 
-    def _pupils(self, span: int, key) -> int:
+    def pupils_of(self, span: int, key) -> int:
         per_row = self.asked.by in (SCHOOL, YEAR) and key != TOTAL
         if per_row:
             return self.pupils.get((span, key), 0)
@@ -357,7 +347,7 @@ class _Making:
         return {key: (chance, chance)}
 
     def _chance(self, key, now: int, before: int) -> float:
-        pupils = self._pupils(self.at, key), self._pupils(self.at_before, key)
+        pupils = self.pupils_of(self.at, key), self.pupils_of(self.at_before, key)
         weights = pupils if all(many > 0 for many in pupils) else (1, 1)
         return chance_of(now, before, weights[0] * self.lengths[0], weights[1] * self.lengths[1])
 
@@ -375,7 +365,7 @@ class _Making:
         )
 
     def _rate(self, span: int, key, count: Shown) -> str:
-        pupils = self._pupils(span, key)
+        pupils = self.pupils_of(span, key)
         if count.number is None:
             return UNKNOWN.words
         return f"{100 * count.number / pupils:.1f}" if pupils > 0 else "Not known"
@@ -398,7 +388,7 @@ class _Making:
         return Verdict(words, way, sure, after)
 
     def _has_risen(self, key, now: int, before: int) -> bool:
-        pupils = [self._pupils(span, key) or 1 for span in (self.at, self.at_before)]
+        pupils = [self.pupils_of(span, key) or 1 for span in (self.at, self.at_before)]
         return now * pupils[1] * self.lengths[1] > before * pupils[0] * self.lengths[0]
 
     # What is said of a rise
@@ -419,76 +409,6 @@ class _Making:
                 how_sure=f"If nothing had changed, a change this large in {of} would turn up {looks}.",
                 reason=behind.reason(line) if behind else None,
             )
-
-
-class Behind:
-    """What lies behind rising categories: counted once for all of them, in the two stretches."""
-
-    def __init__(self, made: _Making, categories: list[int]):
-        self.made = made
-        self.both = made.spans[made.at_before], made.spans[made.at]
-        narrowed = made.narrowed
-        of = Narrowed(narrowed.schools, narrowed.year, tuple(categories))
-        self.counts = count_concerns(of, self.both, [CATEGORY, SCHOOL, YEAR, SOURCE])
-
-    def _of(self, category: int, place: int) -> dict[tuple, int]:
-        mine = {key: many for key, many in self.counts.items() if key[1] == category}
-        return summed(mine, place)
-
-    def where(self, line: Line) -> str:
-        """ "Most of the rise is at Aldermere High School, Years 8 and 9." """
-        rise, schools = line.now.number - line.before.number, self.made.narrowed.schools
-        parts = []
-        if len(schools) > 1 and (name := main_schools(self._school_looks(line.row.key), schools, rise)):
-            parts.append(f"at {name}")
-        tells_years = self.made.opens_all and self.made.asked.year is None
-        if tells_years and (years := main_years(self._of(line.row.key, 2), rise)):
-            parts.append(years if parts else f"in {years}")
-        return f"Most of the rise is {', '.join(parts)}." if parts else ""
-
-    def _school_looks(self, category: int) -> dict[tuple, Shown]:
-        keys = [school.pk for school in self.made.narrowed.schools]
-        if self.made.opens_all:
-            return show_all(self._of(category, 1), keys, 2)
-        if self.made.other is not None:
-            return {(span, key): MASKED for span in (0, 1) for key in keys}
-        counts = self._all_by_school
-        return mask_column(counts, keys, sorted({key for *_, key in counts}, key=str), category, 2)
-
-    @cached_property
-    def _all_by_school(self) -> Counter:
-        """A school's count of one category is masked with those of all the others."""
-        return count_concerns(Narrowed(self.made.all_schools), self.both, [SCHOOL, CATEGORY])
-
-    def reason(self, line: Line) -> Reason:
-        made, category = self.made, line.row.key
-        pupils = made._pupils(made.at, category), made._pupils(made.at_before, category)
-        return other_reason(
-            [
-                lambda: of_alerts(self._alerts(line), line.now),
-                lambda: of_wording(self._worded_anew.get(category)),
-                lambda: of_pupils(*pupils),
-                lambda: of_length(self.both[1], self.both[0], made.lengths),
-            ]
-        )
-
-    def _alerts(self, line: Line) -> dict[tuple, Shown]:
-        counts = self._of(line.row.key, 3)
-        keys = list(dict.fromkeys(source for _, source in counts))
-        if self.made.opens_all:
-            return show_all(counts, keys, 2)
-        if self.made.other is not None:
-            return {}
-        return mask_rows(counts, keys, 2, {0: line.before, 1: line.now})
-
-    @cached_property
-    def _worded_anew(self) -> dict[int, date]:
-        """The last day between both stretches on which a category, or a part of it, was worded anew."""
-        rows = CategoryWording.objects.filter(
-            starts_on__gt=self.both[0].since, starts_on__lte=self.both[1].until
-        ).order_by("starts_on")
-        of = rows.values_list("category", "subcategory__category", "starts_on")
-        return {category or above: day for category, above, day in of}
 
 
 def _rising(lines: Sequence[Line]) -> list[Line]:
