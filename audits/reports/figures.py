@@ -12,8 +12,10 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from audits.models import Audit
+from audits.models import Audit, CaseSample
 from audits.outline import outline_of
+from audits.rating import Rating
+from safeguarding.models import User
 from safeguarding.shares import Share, masked_shares, plain_share
 
 
@@ -88,11 +90,30 @@ def from_data(data: dict) -> Beside | None:
     )
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """What the record answers to a question about one sampled file, and why; it counts once a person confirms it."""
+
+    rating: str
+    words: str
+
+    @property
+    def label(self) -> str:
+        return Rating(self.rating).label
+
+    @property
+    def is_not_applicable(self) -> bool:
+        return self.rating == Rating.NOT_APPLICABLE
+
+
 class Records(Protocol):
     """Who speaks for the school's records."""
 
     def figures(self, audit: Audit, *, items: Collection[str], today: date) -> Beside | None:
         """What they say today beside these items of the audit; nothing where they say nothing."""
+
+    def proposals(self, case: CaseSample, *, reader: User, today: date) -> dict[str, Proposal] | None:
+        """What the file behind a sample answers, by question; None where the reader finds no file behind it."""
 
 
 def records() -> Records:

@@ -15,6 +15,7 @@ from audits.outline import outline_of
 from audits.overlay import overlay_of
 from audits.rating import Rating
 from audits.reports.case_pages import case_lines, case_page
+from audits.reports.figures import records
 from audits.views.cards import Card, open_card, post_card
 from audits.views.door import audit_page
 from audits.views.records_say import beside
@@ -60,7 +61,8 @@ def case(request, audit, case):
     form = _posted(request, card) if request.method == "POST" else None
     if isinstance(form, HttpResponse):
         return form
-    page = case_page(audit, case, item=item)
+    proposals = records().proposals(case, reader=request.user, today=timezone.localdate())
+    page = case_page(audit, case, item=item, proposals=proposals)
     if card is not None and form is None:
         form = open_card(request, card, page.open)
     context = {
@@ -92,7 +94,7 @@ def _onward(request, card):
     if "clear_rating" in request.POST or "save_stay" in request.POST:
         return redirect(card.anchor)
     following = _next(case_page(card.audit, card.case, item=None), card.item)
-    if "save_on" in request.POST and following:
+    if {"save_on", "confirm"} & set(request.POST) and following:
         return redirect(Card(card.audit, following, _url(card.audit, card.case, following)).anchor)
     return redirect(card.url.split("?")[0])
 

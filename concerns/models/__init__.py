@@ -3,6 +3,7 @@
 from concerns.models.category import Category, CategoryRequest, CategoryWording, Subcategory
 from concerns.models.challenge import Challenge
 from concerns.models.checklist import Checklist, ChecklistQuestion
+from concerns.models.drawing import DrawnFile, FileDraw
 from concerns.models.exclusion import Exclusion
 from concerns.models.file import CourtOrder, KeyPerson, Professional, Shield, Status
 from concerns.models.meeting import Meeting
@@ -44,8 +45,10 @@ __all__ = [
     "ConcernTally",
     "ConcernWords",
     "CourtOrder",
+    "DrawnFile",
     "Entry",
     "Exclusion",
+    "FileDraw",
     "KeyPerson",
     "Meeting",
     "Part",

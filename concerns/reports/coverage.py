@@ -71,9 +71,16 @@ def coverage_of(lines: list[Line]) -> Coverage:
     return Coverage(len(seen), sum(line.has_words for line in seen), sum(line.has_impact for line in seen))
 
 
-def coverage_parts(school: School, *, reader, since: date, until: date, by_child: bool = False) -> dict:
-    """What ``made_coverage`` asks, as parts of one question: the events of those days in files open to the reader."""
+def coverage_parts(
+    school: School, *, reader, since: date, until: date, by_child: bool = False, only: Pupil | None = None
+) -> dict:
+    """What ``made_coverage`` asks, as parts of one question: the events of those days in files open to the reader.
+
+    Of all files, or ``only`` of one.
+    """
     events = significant_events([school], reader=reader, since=since, until=until)
+    if only is not None:
+        events = tuple(rows.filter(child=only.pk) for rows in events)
     return {name: _counted(rows, by_child) for name, rows in zip(NAMES, events, strict=True)}
 
 

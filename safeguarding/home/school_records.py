@@ -9,11 +9,11 @@ from datetime import date
 
 from django.urls import reverse
 
-from audits.models import Audit
-from audits.reports.figures import Beside, Figure, Line
+from audits.models import Audit, CaseSample
+from audits.reports.figures import Beside, Figure, Line, Proposal
 from concerns.delay import school_days
 from concerns.freshness import ClockState
-from concerns.models import Pupil, Reassessment, Status
+from concerns.models import DrawnFile, Pupil, Reassessment, Status
 from concerns.models.reading import counter_of
 from concerns.reports.asking import asking
 from concerns.reports.clocks import clocks_of
@@ -22,6 +22,9 @@ from concerns.reports.measures import CONCERNS, EVERY, MEASURES, Measure
 from concerns.reports.tallies import Tally, tallies
 from concerns.reports.views_asked import views_asked
 from safeguarding.access.wall import open_to_count
+from safeguarding.home.case_check.facts import facts_of
+from safeguarding.home.case_check.proposals import proposals_of
+from safeguarding.models import User
 
 EARLY_HELP, IN_NEED, PROTECTION = (
     f"fresh_{kind}"
@@ -54,6 +57,15 @@ class SchoolRecords:
             made = _figures(audit, keys, today)
         figures = {key: made[key] for key in keys}
         return Beside(today, audit.period_from, min(audit.period_to, today), figures, wanted)
+
+    def proposals(self, case: CaseSample, *, reader: User, today: date) -> dict[str, Proposal] | None:
+        """What the file behind the sample answers for this reader, over the audit's year."""
+        files = DrawnFile.objects.visible_to(reader).filter(school=case.school_id, case_id=case.public_id)
+        found = files.select_related("pupil__school").first()
+        if found is None:
+            return None
+        facts = facts_of(found.pupil, reader=reader, since=case.audit.period_from, today=today)
+        return proposals_of(facts)
 
 
 def _figures(audit: Audit, keys: tuple[str, ...], today: date) -> dict[str, Figure]:

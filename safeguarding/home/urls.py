@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
 from concerns.views import lessons
-from safeguarding.home.views import check_evidence, claim, home, information
+from safeguarding.home.views import case_check, check_evidence, claim, home, information
 from safeguarding.views import hiding
 
 SIGN_IN = [
@@ -42,6 +42,10 @@ urlpatterns = [
     ),
     path(
         "s/<slug:school>/quality/<slug:check>/evidence/", check_evidence.check_evidence, name="check_evidence"
+    ),
+    path("s/<slug:school>/audits/<slug:audit>/cases/draw/", case_check.case_draw, name="case_draw"),
+    path(
+        "s/<slug:school>/audits/<slug:audit>/cases/<slug:case>/file/", case_check.case_file, name="case_file"
     ),
     path("s/<slug:school>/", include("safeguarding.urls")),
     path("s/<slug:school>/", include("audits.urls")),

@@ -55,6 +55,8 @@ MATRIX = {
     "audits:cases":        (NO,  200, 200, NO,  NO,  NO,  NO,  NO,  GONE, IN),
     "audits:case_add":     (NO,  200, 200, NO,  NO,  NO,  NO,  NO,  GONE, IN),
     "audits:case":         (NO,  200, 200, NO,  NO,  NO,  NO,  NO,  GONE, IN),
+    "case_draw":           (NO,  200, 200, NO,  NO,  NO,  NO,  NO,  GONE, IN),
+    "case_file":           (NO,  302, 302, NO,  NO,  NO,  NO,  NO,  GONE, IN),
     "audits:summary":      (NO,  200, 200, 200, 200, 200, NO,  200, GONE, IN),
     "audits:answers":      (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),
     "audits:report":       (NO,  200, 200, 200, GONE, GONE, NO, GONE, GONE, IN),

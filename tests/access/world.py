@@ -15,6 +15,7 @@ from audits.actions.planning import plan_action
 from audits.actions.scheduling import move_due_audit, schedule_audits
 from audits.models import Audit, Evidence, PackPart, ReportPack
 from audits.models.audit import school_year
+from concerns.models import DrawnFile, FileDraw, Pupil
 from safeguarding.access.roles import Role
 from safeguarding.models import Membership, School, User
 from tests import factories
@@ -76,6 +77,8 @@ def make_world() -> World:
     foreign.parts.update(make_records(foreign_school, outsider, outsider, foreign_head, PLANTED))
     own.parts.update(_edition_of(trust, edition, "Ordinary", people["officer"]))
     foreign.parts.update(_edition_of(foreign_school.trust, edition, PLANTED, outsider))
+    for place, lead in ((own, people["lead"]), (foreign, outsider)):
+        _drawn(place, lead)
     return World(own, foreign, people | {"outsider": outsider, "nobody": None})
 
 
@@ -89,6 +92,18 @@ def _edition_of(trust, edition, word, by) -> dict:
         "trust:before": edition.key,
         "trust:line": "to-item-1",
     }
+
+
+def _drawn(place: Place, lead: User) -> None:
+    """The child's file stands behind the case, as if it had been drawn."""
+    parts = place.parts
+    draw = FileDraw.objects.create(
+        school=place.school, check_id=parts["audit"], seed=1, strata={}, by=lead, request_key=uuid.uuid4()
+    )
+    pupil = Pupil.objects.get(public_id=parts["concerns:pupil"])
+    DrawnFile.objects.create(
+        school=place.school, draw=draw, pupil=pupil, stratum="early_help", case_id=parts["case"]
+    )
 
 
 def _place(school, lead, edition, word, **fields) -> Place:
