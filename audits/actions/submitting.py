@@ -1,6 +1,7 @@
 """Submitting an audit: the guard, and the move."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -102,18 +103,18 @@ GUARDS = (
 
 
 @transaction.atomic
-def submit_audit(audit: Audit, *, by: User) -> Audit:
+def submit_audit(audit: Audit, *, by: User, today: date | None = None) -> Audit:
     """Close the answers, keep what they and the records say, and send the audit to the governor.
 
+    The records are counted as they are, over the audit's year up to ``today``.
     Refused: not a draft, or anything missing."""
     audit = Audit.objects.select_for_update(of=("self",)).select_related("school", "edition").get(pk=audit.pk)
     if not audit.can_move_to(Audit.State.SUBMITTED):
         raise Refused(f"This audit is {audit.get_state_display().lower()} already.")
     if missing := what_is_missing(audit):
         raise Refused("Not yet: " + "; ".join(f"{each.count} {each.text}" for each in missing) + ".")
-    beside = all_figures(
-        audit, today=timezone.localdate()
-    )  # while it is a draft: from then on they are what was kept
+    # While it is a draft: from then on the figures are those that were kept.
+    beside = all_figures(audit, today=today or timezone.localdate())
     audit.state = Audit.State.SUBMITTED
     audit.submitted_at, audit.submitted_by = timezone.now(), by
     audit.version += 1

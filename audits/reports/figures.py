@@ -155,6 +155,15 @@ class ShownFigure:
     more: str
     lines: tuple[ShownLine, ...]
 
+    @property
+    def name(self) -> str:
+        return self.title or self.lines[0].label
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to count."""
+        return self.lines[0].of == 0
+
 
 @dataclass(frozen=True)
 class ShownFigures:

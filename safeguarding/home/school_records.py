@@ -97,6 +97,8 @@ def _measured(measure: Measure, found: Tally, audit: Audit) -> Figure:
 
 def _length(middle: float) -> str:
     """ "1 school day", "1.5 school days"."""
+    if not middle:
+        return "the same school day"
     return school_days(int(middle)) if middle == int(middle) else f"{middle} school days"
 
 

@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from audits.actions.casework import add_case, next_label
 from audits.models import Audit, CaseSample
-from concerns.lot import drawn
 from concerns.models import DrawnFile, FileDraw, Pupil, Status
 from safeguarding.actions.events import record_event
 from safeguarding.models import User
@@ -74,9 +73,14 @@ def draw_files(
     return draw
 
 
-def lots(draw: FileDraw) -> dict[str, list[str]]:
+def lots(draw: FileDraw) -> dict[str, tuple[str, ...]]:
     """What the draw gives, worked out anew from its seed and its lists."""
-    return {kind: drawn(draw.seed, kind, said["files"], said["number"]) for kind, said in draw.strata.items()}
+    return {kind: _lot(draw, kind, said) for kind, said in draw.strata.items()}
+
+
+def _lot(draw: FileDraw, kind: str, said: dict) -> tuple[str, ...]:
+    frame = (Framed(name, kind) for name in said["files"])
+    return drawn_from(frame, seed=str(draw.seed), wanted=said["number"]).names
 
 
 def _add(audit: Audit, draw: FileDraw, kind: str, name: str, by: User) -> None:

@@ -9,12 +9,17 @@ from safeguarding.home.case_check.drawing import STRATA
 MOST, MOST_SEED = 20, 999_999
 
 
+def _number(width: int) -> forms.NumberInput:
+    return forms.NumberInput(attrs={"class": f"govuk-input--width-{width}", "inputmode": "numeric"})
+
+
 class DrawForm(forms.Form):
     """Sizes by status, and the seed. ``files`` says how many there are to draw from."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
     seed = forms.IntegerField(
         label="Seed",
+        widget=_number(5),
         min_value=1,
         max_value=MOST_SEED,
         help_text="A number that decides the lot. It is kept, so that the draw can be repeated and proved.",
@@ -46,6 +51,7 @@ def _size(label: str, there_are: int) -> forms.IntegerField:
     said = f"Enter how many {label.lower()} files, from 0 to {MOST}"
     return forms.IntegerField(
         label=f"{label} files",
+        widget=_number(3),
         required=False,
         min_value=0,
         max_value=MOST,

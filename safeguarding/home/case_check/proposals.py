@@ -50,6 +50,8 @@ def _front_sheet(facts: FileFacts) -> Proposal:
 
 
 def _people(facts: FileFacts) -> Proposal:
+    if not facts.people:
+        return Proposal(RED, "The front sheet names nobody around the child.")
     responsible = sum(each.responsibility is True for each in facts.people)
     known = sum(each.lives_with is not None for each in facts.people)
     words = (
@@ -57,7 +59,7 @@ def _people(facts: FileFacts) -> Proposal:
         f"responsibility; of {known} it is noted whether they live with the child. Who may be told is noted for each."
     )
     complete = responsible and known == len(facts.people)
-    return Proposal(GREEN if complete else AMBER if facts.people else RED, words)
+    return Proposal(GREEN if complete else AMBER, words)
 
 
 def _up_to_date(facts: FileFacts) -> Proposal | None:

@@ -157,7 +157,7 @@ def _finish(action: Action, owner) -> None:
 def _submit(audit: Audit, work: _Work, day: date, plan: dict) -> None:
     """Send it on that day to the governor and to its adviser, with what came of it so far."""
     day = max(day, audit.audit_date)
-    submit_audit(audit, by=work.lead)
+    submit_audit(audit, by=work.lead, today=day)
     Audit.objects.filter(pk=audit.pk).update(
         submitted_at=_moment(day),
         created_at=_moment(audit.audit_date),

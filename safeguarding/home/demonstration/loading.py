@@ -35,10 +35,10 @@ def load(today: date, password: str) -> bool:
     trust, schools = make_places()
     people = make_people(trust, schools, days, password)
     with wall_open_to(schools.values()):
+        load_children(schools, people, days)  # first, since an audit that is sent says what they say
         audit = load_audits(schools, people, days)[STAGE]
         fill_library(audit, days, people[STAGE]["lead"])
         add_cases(audit, people[STAGE]["lead"])
-        load_children(schools, people, days)
         write_quality(schools, people, audit, days)
     return True
 
