@@ -15,7 +15,7 @@ TABLES = ("concerns_drawnfile", "concerns_filedraw")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concerns", "0013_tallies"),
+        ("concerns", "0015_quality_guards"),
         ("safeguarding", "0007_local_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
