@@ -339,6 +339,8 @@ OF_RECORDS = [
         ("meeting", "pupil_id", "pupil"),
         ("plan", "concern_id", "concern"),
         ("plan", "pupil_id", "pupil"),
+        ("drawnfile", "draw_id", "filedraw"),
+        ("drawnfile", "pupil_id", "pupil"),
         ("planreview", "concern_id", "concern"),
         ("planreview", "plan_id", "plan"),
         ("planversion", "plan_id", "plan"),

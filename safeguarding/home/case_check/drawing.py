@@ -11,6 +11,8 @@ from django.db.models import Q
 from audits.actions.casework import add_case, next_label
 from audits.models import Audit, CaseSample
 from concerns.models import DrawnFile, FileDraw, Pupil, Status
+from concerns.sampling import Framed
+from concerns.sampling import draw as drawn_from
 from safeguarding.actions.events import record_event
 from safeguarding.models import User
 from safeguarding.refusals import Refused
