@@ -10,6 +10,7 @@ from safeguarding.access.wall import wall_open_to
 from safeguarding.home.demonstration.audits import add_cases, load_audits
 from safeguarding.home.demonstration.calendar import Calendar
 from safeguarding.home.demonstration.children import load_children
+from safeguarding.home.demonstration.editions import load_editions
 from safeguarding.home.demonstration.evidence import fill_library
 from safeguarding.home.demonstration.people import make_people, make_places, set_password
 from safeguarding.home.demonstration.quality import write_quality
@@ -40,6 +41,7 @@ def load(today: date, password: str) -> bool:
         fill_library(audit, days, people[STAGE]["lead"])
         add_cases(audit, people[STAGE]["lead"])
         write_quality(schools, people, audit, days)
+        load_editions(trust, people["trust"]["officer"])
     return True
 
 

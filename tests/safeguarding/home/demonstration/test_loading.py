@@ -8,7 +8,17 @@ from django.test import override_settings
 from django.utils import timezone
 
 from audits.actions.submitting import what_is_missing
-from audits.models import Action, Audit, CaseSample, Evidence, EvidenceUse, Item, Response, SignedReport
+from audits.models import (
+    Action,
+    Audit,
+    CaseSample,
+    Edition,
+    Evidence,
+    EvidenceUse,
+    Item,
+    Response,
+    SignedReport,
+)
 from audits.models.audit import school_year
 from audits.outline import outline_of
 from audits.reports.review import read_review
@@ -125,6 +135,15 @@ def test_words_and_marks_fit_the_edition(loaded):
         assert set(entry.get("thornbeck", {}).get("marks", {})) <= parts, key
         assert entry["other"], key
         assert entry["before"], key
+
+
+def test_the_trust_works_on_the_next_edition_and_nobody_starts_from_it(loaded):
+    draft = Edition.objects.get(trust__slug=told("people")["trust"]["slug"])
+    assert draft.is_draft and draft.crosswalk.count() == 75
+    assert not draft.items.exclude(kind="case_check").filter(number_verified=True).exists()
+    assert [edition.key for edition in Edition.objects.open_to(School.objects.first())] == [
+        "kcsie-2023-part-one"
+    ]
 
 
 def test_second_load_writes_nothing(loaded, today):
