@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from audits.clock import Clock
 from audits.rating import Rating
@@ -43,6 +43,13 @@ class EditionQuerySet(models.QuerySet):
         return self.known_to(school.trust).filter(
             Q(state=Edition.State.PUBLISHED) | Q(state=Edition.State.DRAFT, trust=None)
         )
+
+    def coming_to(self, school: School):
+        """Shipped drafts for which the school has no edition yet that is in force from the same day or later."""
+        there = self.model.objects.open_to(school).filter(
+            framework=OuterRef("framework"), effective_from__gte=OuterRef("effective_from")
+        )
+        return self.filter(~Exists(there), trust=None, state=Edition.State.DRAFT)
 
     def newer_than(self, edition, school: School, today: date):
         """Editions of the same framework in force today in the school that came after this one, newest first."""

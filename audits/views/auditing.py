@@ -39,7 +39,7 @@ def audits(request, school):
         "asked": asked_of(school, user=request.user, today=timezone.localdate()),
         "under_way": any(line.audit.is_open for line in lines),
         "newer": newer_edition(lines[0].audit, timezone.localdate()) if lines else None,
-        "drafts": Edition.objects.readable_in(school).filter(state=Edition.State.DRAFT),
+        "drafts": Edition.objects.coming_to(school),
         "may_start": may(P.AUDIT_START, school.pk),
         "may_answer": may(P.AUDIT_ANSWER, school.pk),
         "may_compare": may(P.AUDIT_SUMMARY, school.pk),

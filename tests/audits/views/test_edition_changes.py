@@ -116,3 +116,16 @@ def test_no_audit_is_started_in_an_edition_of_another_trust_or_one_that_was_corr
     assert not Audit.objects.exists()
     assert factories.audit(school=school, edition_=own).edition == own
     assert factories.audit(school=factories.school(name="Alone"), edition_=before).edition == before
+
+
+def test_a_draft_that_came_with_the_product_is_announced_until_the_school_has_one_of_its_own(client):
+    _before, coming = crosswalked(published=False)
+    school = factories.school(trust=factories.trust())
+    client.force_login(factories.member(school, Role.LEAD))
+    audits = reverse("audits:audits", args=[school.slug])
+    assert "is being prepared" in client.get(audits).content.decode()
+    own = factories.edition("own", published=False)
+    own.trust, own.effective_from = school.trust, coming.effective_from
+    own.save()
+    publish(own)
+    assert "is being prepared" not in client.get(audits).content.decode()
