@@ -61,9 +61,9 @@ def other_reason(tries: Iterable[Callable[[], Reason | None]]) -> Reason:
 def of_alerts(looks: Mapping[tuple, Shown], whole: Shown) -> Reason | None:
     """More set off by filtering or monitoring: it may be better noticing."""
     before, now = looks.get((0, ALERTS)), looks.get((1, ALERTS))
-    if before is None or now is None or before.number is None or now.number is None or whole.number is None:
+    if before is None or before.is_hidden or now is None or now.number is None or whole.number is None:
         return None
-    if now.number <= before.number or 4 * now.number < whole.number:
+    if now.number <= (before.number or 0) or 4 * now.number < whole.number:
         return None
     return Reason(
         f"{now} came from a filtering or monitoring alert, and {before} before,"

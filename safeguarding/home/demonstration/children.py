@@ -5,7 +5,7 @@ from safeguarding.access.wall import wall_open_to
 from safeguarding.home.demonstration.agencies import write_agencies
 from safeguarding.home.demonstration.calendar import Calendar
 from safeguarding.home.demonstration.clocks import linked_cases, write_clocks
-from safeguarding.home.demonstration.everyday import Place, everyday_cases
+from safeguarding.home.demonstration.everyday import Place, alert_cases, everyday_cases
 from safeguarding.home.demonstration.plans import write_plans
 from safeguarding.home.demonstration.records import write
 from safeguarding.home.demonstration.roll import fill_roll
@@ -22,7 +22,8 @@ def load_children(schools: dict[str, School], people: dict, days: Calendar) -> N
     story.write_facts()
     write_statuses(places, days)
     everyday = everyday_cases(places, days, spared=set(named_children(stage.children)))
-    cases = [*story.cases(), *linked_cases(places, days), *everyday]
+    alerts = alert_cases(places["aldermere-high"], days)
+    cases = [*story.cases(), *linked_cases(places, days), *everyday, *alerts]
     write(cases, story.all_entries(), story.actions())
     write_agencies(stage, days)
     concerns = {day: case.concern for day, case in story.told.items()}

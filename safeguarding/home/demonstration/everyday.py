@@ -7,12 +7,14 @@ from random import Random
 
 from django.utils import timezone
 
-from concerns.models import Entry, Pupil, Standing, Subcategory
+from concerns.models import Concern, Entry, Pupil, Standing, Subcategory
+from concerns.trend_periods import HALF_TERM, SHOWN, Span, spans
 from safeguarding.home.demonstration.calendar import Calendar, in_holidays
 from safeguarding.home.demonstration.reading import told
 from safeguarding.home.demonstration.records import Case
 from safeguarding.home.demonstration.roll import is_girl
 from safeguarding.models import School, User
+from safeguarding.reports.term_dates import terms_of
 
 State, Kind = Standing.State, Entry.Kind
 SEED, TWO_YEARS = 412, 729
@@ -33,6 +35,7 @@ ERRORS = {
     "thornbeck": 30,
     "aldermere-high": 41,
 }  # place of the one that was entered in error, from the newest
+ALERTS = (4, 26)  # of the filter, in a half term of last year and in the same of this year
 DUE = (-9, -3, -1, 0, 2, 4, 7, 12)  # in days from today: late, due and fresh in turn
 
 
@@ -71,6 +74,14 @@ def cases_for(place: Place, days: Calendar, count: int, newest: list[str]) -> li
     """So many everyday concerns of one school, the newest in these states and all others resolved."""
     subcategories = {row.key: row for row in Subcategory.objects.select_related("category")}
     return _Teller(place, days, Random(SEED), subcategories, set()).cases(count, newest, None)  # noqa: S311
+
+
+def alert_cases(place: Place, days: Calendar) -> list[Case]:
+    """What a new filter found at one school: few in a half term of last year, many in the same of this year."""
+    subcategories = {row.key: row for row in Subcategory.objects.select_related("category")}
+    teller = _Teller(place, days, Random(SEED + 1), subcategories, set())  # noqa: S311 the same on every load
+    half_terms = spans(HALF_TERM, terms_of(place.school), days.today, SHOWN[HALF_TERM])
+    return teller.alerts(half_terms[0], ALERTS[0]) + teller.alerts(half_terms[-2], ALERTS[1])
 
 
 class _Words:
@@ -112,6 +123,14 @@ class _Teller:
     def cases(self, count: int, newest: list[str], error: int | None) -> list[Case]:
         ages = sorted(self._age(n, count, len(newest)) for n in range(count))
         return [self._case(age, self._state(n, newest, error)) for n, age in enumerate(ages)]
+
+    def alerts(self, span: Span, count: int) -> list[Case]:
+        """So many in a stretch of time, all looked into and resolved."""
+        self.scenarios = [row for row in self.scenarios if row["source"] == Concern.Source.FILTER]
+        days = [span.since + timedelta(days=n) for n in range(span.days)]
+        open_ = [day for day in days if day.weekday() < 5 and not in_holidays(day)]
+        chosen = [open_[n * len(open_) // count] for n in range(count)]
+        return [self._case((self.days.today - day).days, State.RESOLVED) for day in chosen]
 
     def _age(self, n: int, count: int, newest: int) -> int:
         """The newest come within some weeks; the others are spread over two years, in term."""

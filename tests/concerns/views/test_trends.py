@@ -91,6 +91,7 @@ def test_the_officer_gets_masked_counts_of_all_schools(client, trust, schools, k
     page = client.get(f"/t/{trust.slug}/trends/").content.decode()
     assert "29 concerns in Autumn 1, 2026, up from 12 in the same half term last year." in page
     assert "1 to 5" in page
+    assert f'href="?category={kind.category.key}&amp;by=school"' in page
     assert "/concerns/?" not in page  # no list leads to the records
     one = client.get(f"/t/{trust.slug}/trends/?school={schools[0].slug}").content
     rows = {row[0]: row[1:] for row in Tables(one).tables[0]}

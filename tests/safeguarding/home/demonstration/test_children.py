@@ -94,7 +94,7 @@ def test_birthdays_fit_the_year(loaded):
 
 
 def test_two_years_of_concerns_in_every_state(loaded):
-    assert 400 <= Concern.objects.count() <= 440
+    assert 420 <= Concern.objects.count() <= 470
     assert set(Standing.objects.values_list("state", flat=True)) == set(Standing.State.values)
     span = (
         Concern.objects.latest("recorded_at").recorded_at
