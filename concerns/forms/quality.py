@@ -148,7 +148,7 @@ class AnswersForm(Written):
                 error_messages={"invalid_choice": "Choose one of the answers"},
             )
             self.fields[f"note-{key}"] = text(
-                "Note", rows=2, initial=each.note, max_length=5000, widget=forms.Textarea({"rows": 1})
+                "Note", rows=2, initial=each.note, max_length=5000, widget=forms.Textarea({"rows": 2})
             )
 
     def _laid(self, name):
