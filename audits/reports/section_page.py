@@ -10,6 +10,7 @@ from audits.models import Action, Audit, EvidenceUse, Mark, Presence, Response, 
 from audits.outline import ItemOutline, Outline, SectionOutline, outline_of
 from audits.rating import Counts, Rating, count
 from audits.reports.mirror import same_words
+from safeguarding.models import Resource
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class OpenItem:
     see: tuple[ItemOutline, ...]
     previous_public_id: str = ""
     became: Line | None = None  # what the crosswalk tells of it since last year
+    resources: tuple[Resource, ...] = ()  # that the trust recommends for it
 
     @property
     def carried_words(self) -> str:
@@ -144,6 +146,7 @@ def _open_item(audit, outline, item, by_item, before, presences, crosswalk) -> O
         tuple(outline.by_key[key] for key in item.see),
         audit.previous.public_id if audit.previous else "",
         crosswalk.told_of(item.key) if crosswalk else None,
+        tuple(Resource.objects.about_item(audit.school, item.key)) if audit.school.trust_id else (),
     )
 
 

@@ -13,6 +13,7 @@ from concerns.forms.categories import AskForm, DecideForm
 from concerns.models import Category, CategoryRequest, Subcategory
 from safeguarding.access.guard import school_page
 from safeguarding.access.permissions import P
+from safeguarding.models import Resource
 from safeguarding.refusals import Refused
 from safeguarding.views.kept_words import stamp_of, words_again
 
@@ -56,6 +57,7 @@ def category(request, school, category):
     found = Category.objects.prefetch_related("wordings", Prefetch("subcategories", rows))
     context = {"school": school, "today": timezone.localdate()}
     context["category"] = get_object_or_404(found, key=category)
+    context["resources"] = Resource.objects.about_category(school, category)
     return render(request, "pages/concerns/category.html", context)
 
 

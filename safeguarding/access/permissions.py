@@ -20,6 +20,7 @@ class Permission(StrEnum):
     AUDIT_INVITE = "audit.invite"  # name the adviser of an audit
     AUDIT_COMMENT = "audit.comment"  # advise on the one audit that invites
     REPORTS_PACK = "reports.pack"  # have the reports of one's own school made as one file
+    RESOURCES_KEEP = "resources.keep"  # say what the trust recommends, and answer suggestions
     AUDIT_SCHEDULE = "audit.schedule"  # say which audits the trust asks for, and by when
     TRUST_BOARD = "trust.board"  # see all schools of the trust side by side
     EDITION_EDIT = "edition.edit"  # make, correct and publish editions for the trust's schools

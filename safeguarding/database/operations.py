@@ -201,6 +201,28 @@ class PersonWall(migrations.RunSQL):
         )
 
 
+class TrustWall(migrations.RunSQL):
+    """Row-level security of what belongs to a trust and to none of its schools: only for people of its schools."""
+
+    def __init__(self, table: str):
+        own = (
+            "trust_id = ANY (ARRAY(SELECT s.trust_id FROM safeguarding_school s"
+            " WHERE s.id = ANY ((SELECT safeguarding_schools())::bigint[])))"
+        )
+        super().__init__(
+            f"""
+            ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+            ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+            CREATE POLICY trust_wall ON {table} USING ({own}) WITH CHECK ({own});
+            """,
+            f"""
+            DROP POLICY trust_wall ON {table};
+            ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
+            ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+            """,
+        )
+
+
 class SameSchool(migrations.RunSQL):
     """A row belongs to the school of the row that it hangs on: a foreign key over both columns."""
 

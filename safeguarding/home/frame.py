@@ -132,6 +132,7 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         )
         links += [("People", "people", [school.slug])] if may(P.PEOPLE_MANAGE) else []
         links += [("Pupils", "concerns:pupils", [school.slug])] if may(P.PUPILS_IMPORT) else []
+    links += _resources(request, school, trust)
     if len(links) == 1:
         return ()
     here = request.path
@@ -145,6 +146,13 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         )
         for label, url in made
     )
+
+
+def _resources(request, school: School | None, trust) -> list[tuple]:
+    """Everybody's list in a school of a trust; on the trust's own pages the officer's."""
+    if school is None and trust is not None and request.user.holdings.schools_where(P.RESOURCES_KEEP):
+        return [("Resources", "trust_resources", [trust.slug])]
+    return [("Resources", "resources", [school.slug])] if school is not None and school.trust_id else []
 
 
 def _counts_here(request) -> bool:

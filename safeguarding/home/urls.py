@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
 from concerns.views import lessons
+from safeguarding.home import resource_urls
 from safeguarding.home.views import case_check, check_evidence, claim, home, information
 from safeguarding.views import hiding
 
@@ -50,6 +51,8 @@ urlpatterns = [
     path("s/<slug:school>/", include("safeguarding.urls")),
     path("s/<slug:school>/", include("audits.urls")),
     path("s/<slug:school>/", include("concerns.urls")),
+    path("s/<slug:school>/", include(resource_urls.OF_SCHOOL)),
+    path("t/<slug:trust>/", include(resource_urls.OF_TRUST)),
     path("t/<slug:trust>/", include("audits.trust_urls")),
     path("t/<slug:trust>/lessons/", lessons.lessons_of_trust, name="trust_lessons"),
     path("t/<slug:trust>/lessons.csv", lessons.lessons_of_trust_csv, name="trust_lessons_csv"),

@@ -5,6 +5,7 @@ from safeguarding.models.event import Event
 from safeguarding.models.local_rules import EscalationStage, FreshnessRule, MeetingRule, SchoolTerm
 from safeguarding.models.membership import Membership
 from safeguarding.models.person import User
+from safeguarding.models.resource import Resource, ResourceFeedback, ResourceSuggestion, ResourceVersion
 from safeguarding.models.school import School, SchoolOwned, Trust
 
 __all__ = [
@@ -15,6 +16,10 @@ __all__ = [
     "LocalTerm",
     "MeetingRule",
     "Membership",
+    "Resource",
+    "ResourceFeedback",
+    "ResourceSuggestion",
+    "ResourceVersion",
     "School",
     "SchoolOwned",
     "SchoolTerm",

@@ -17,6 +17,7 @@ from audits.models import Audit, Evidence, PackPart, ReportPack
 from audits.models.audit import school_year
 from concerns.models import DrawnFile, FileDraw, Pupil
 from safeguarding.access.roles import Role
+from safeguarding.actions.resources import add_resource, give_feedback, suggest_resource
 from safeguarding.models import Membership, School, User
 from tests import factories
 from tests.access.records import make_records
@@ -106,6 +107,21 @@ def _drawn(place: Place, lead: User) -> None:
     )
 
 
+def _recommended(school, lead, word) -> tuple[str, str]:
+    """A resource of the school's trust with feedback, and a suggestion."""
+    today = timezone.localdate()
+    web = f"https://{word.lower()}.example/"
+    resource = add_resource(
+        school.trust, title=f"{word} guide", why=f"{word} why", url=web, audience=[], items=["item-1"],
+        categories=[], checked_on=today, review_by=today, by=lead, request_key=uuid.uuid4(),
+    )  # fmt: skip
+    give_feedback(resource, school, helped=True, words=f"{word} said", by=lead, request_key=uuid.uuid4())
+    suggestion = suggest_resource(
+        school, title=f"{word} page", why=f"{word} need", url=web, by=lead, request_key=uuid.uuid4()
+    )
+    return resource.public_id, suggestion.public_id
+
+
 def _place(school, lead, edition, word, **fields) -> Place:
     audit = factories.audit(school=school, lead=lead, edition_=edition, participants=f"{word} people")
     if fields:
@@ -136,7 +152,10 @@ def _place(school, lead, edition, word, **fields) -> Place:
     move_due_audit(
         due, due_on=timezone.localdate() + timedelta(days=9), reason=f"{word} reason", seen_version=1, by=lead
     )
+    resource, suggestion = _recommended(school, lead, word) if school.trust else ("none", "none")
     parts = {
+        "resource": resource,
+        "suggestion": suggestion,
         "due": due.public_id,
         "school": school.slug,
         "trust": school.trust.slug if school.trust else "none",

@@ -56,6 +56,29 @@ def form_classes() -> dict[str, type]:
     return {name: thing for name, thing in found.items() if name not in BASES | OF_A_FILE}
 
 
+def _resource_forms(own, key) -> list[Sent]:
+    """The forms of what the trust recommends."""
+    today = timezone.localdate().strftime("%d/%m/%Y")
+    trust, slug = own.school.trust.slug, own.school.slug
+    words = {"title": "A guide", "why": "It is short.", "url": "https://guide.example/"}
+    dates = {"checked_on": today, "review_by": today}
+    one = reverse("trust_resource", args=[trust, own.parts["resource"]])
+    decide = reverse("trust_suggestion", args=[trust, own.parts["suggestion"]])
+    return [
+        Sent("ResourceForm", reverse("trust_resource_add", args=[trust]), words | dates | {"request_key": key()},
+             who="officer", makes="safeguarding_resource", words=("title", "why")),
+        Sent("SuggestForm", reverse("resource_suggest", args=[slug]), words | {"request_key": key()},
+             who="staff", makes="safeguarding_resourcesuggestion", words=("title", "why")),
+        Sent("FeedbackForm", reverse("resource", args=[slug, own.parts["resource"]]),
+             {"request_key": key(), "helped": "no", "words": "Too long"},
+             who="staff", makes="safeguarding_resourcefeedback", words=("words",)),
+        Sent("DecideSuggestionForm", decide, {"decision": "decline", "reason": "We have one."},
+             who="officer", words=("reason",)),
+        Sent("WithdrawForm", one, {"end-version": 1, "end-reason": "Out of date", "withdraw": 1},
+             who="officer", words=("end-reason",)),
+    ]  # fmt: skip
+
+
 def make_forms() -> tuple[World, list[Sent]]:
     """A world, and every form of it, filled in."""
     world, sent, _ = make_wide_world()
@@ -153,6 +176,7 @@ def make_forms() -> tuple[World, list[Sent]]:
         Sent("ShareForm", at("share", ids), {
             "section-main": lead, "section-case-record-check": lead, "version": 2, "day-main": "",
         }),
+        *_resource_forms(own, key),
         Sent("ScheduleForm", reverse("trust:schedule_add", args=[own.school.trust.slug]), {
             "request_key": key(), "edition": edition.pk, "year": school_year(timezone.localdate()), "due_on": today,
             "schools": slug, f"day-{slug}": "",

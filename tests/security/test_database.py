@@ -34,6 +34,8 @@ APPEND_ONLY = [
     "audits_reviewstep",
     "audits_signedreport",
     "audits_submission",
+    "safeguarding_resourcefeedback",
+    "safeguarding_resourceversion",
 ]
 KEPT = [
     "audits_action",
@@ -46,6 +48,8 @@ KEPT = [
     "audits_response",
     "audits_sectionshare",
     "safeguarding_membership",
+    "safeguarding_resource",
+    "safeguarding_resourcesuggestion",
     "safeguarding_school",
     "safeguarding_trust",
     "safeguarding_user",

@@ -15,6 +15,8 @@ from safeguarding.home.demonstration.evidence import fill_library
 from safeguarding.home.demonstration.people import make_people, make_places, set_password
 from safeguarding.home.demonstration.quality import write_quality
 from safeguarding.home.demonstration.reading import told
+from safeguarding.home.demonstration.resources import recommend
+from safeguarding.home.demonstration.schedule import ask_for_audits
 from safeguarding.models import LocalAuthority, Trust
 from safeguarding.refusals import Refused
 
@@ -40,6 +42,8 @@ def load(today: date, password: str) -> bool:
         audit = load_audits(schools, people, days)[STAGE]
         fill_library(audit, days, people[STAGE]["lead"])
         add_cases(audit, people[STAGE]["lead"])
+        ask_for_audits(audit, schools, people["trust"]["officer"], days)
+        recommend(trust, schools, people, days)
         write_quality(schools, people, audit, days)
         load_editions(trust, people["trust"]["officer"])
     return True
