@@ -9,7 +9,7 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from audits.reports.trust_board import Cell, Column
@@ -37,6 +37,25 @@ def heat_cell(column: Column, cell: Cell, section: str, view: str) -> SafeString
 def heat_link(column: Column, cell: Cell, section: str, view: str) -> SafeString:
     """What is in a cell, for a list in place of a table."""
     return SafeString(_link(column.school, section, cell, _address(column), view, False))
+
+
+HEAD = '{}<span class="gt-second gt-block-line">{}</span>'
+LINK = '<a class="govuk-link" href="{}">{}</a>'
+YEARS = '<a class="govuk-link gt-board__years" href="{}">Over the years<span class="govuk-visually-hidden">, {}</span></a>'
+
+
+@register.simple_tag
+def heat_head(column: Column, editions: int, years: bool) -> SafeString:
+    """The head of one school: its name, its state, its edition where there are several, its way to the years."""
+    summary = reverse("audits:summary", args=[column.slug, column.audit]) if column.audit else ""
+    name = format_html(LINK, summary, column.school) if summary else column.school
+    state = f"{column.state}. {column.edition}" if editions > 1 and column.edition else column.state
+    head = format_html(HEAD, name, state)
+    return (
+        head + format_html(YEARS, reverse("audits:years", args=[column.slug]), column.school)
+        if years
+        else head
+    )
 
 
 def _address(column: Column) -> str:
