@@ -41,7 +41,10 @@ def heat_link(column: Column, cell: Cell, section: str, view: str) -> SafeString
 
 HEAD = '{}<span class="gt-second gt-block-line">{}</span>'
 LINK = '<a class="govuk-link" href="{}">{}</a>'
-YEARS = '<a class="govuk-link gt-board__years" href="{}">Over the years<span class="govuk-visually-hidden">, {}</span></a>'
+YEARS = (
+    '<a class="govuk-link gt-board__years" href="{}">Over the years'
+    '<span class="govuk-visually-hidden">, {}</span></a>'
+)
 
 
 @register.simple_tag
