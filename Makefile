@@ -80,6 +80,7 @@ measure: setup var/static/staticfiles.json
 	$(MANAGE) measure_concerns; \
 	$(MANAGE) measure_trends; \
 	$(MANAGE) measure_board; \
+	$(MANAGE) measure_packs; \
 	$(MANAGE) measure_report
 
 # Setting up. Files named `.made` and `.packages` remember when it was last done.

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from functools import wraps
 from traceback import extract_tb
 
-from django.db import transaction
+from django.db import connection, transaction
 from django_tasks import task
 
 from safeguarding.access.holdings import open_wall
 from safeguarding.models import User
 from safeguarding.refusals import Refused
 
+IDLE = "200s"
 ENDED = "Your access to Golden Thread has ended."
 
 
@@ -41,6 +42,12 @@ def _kind_and_place(fault: Exception) -> str:
     return f"{type(fault).__name__} in {last.filename}, line {last.lineno}"
 
 
+def _wait_long() -> None:
+    """A PDF may be made in the middle of it, slowly, while pages go first."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE}'")
+
+
 @contextmanager
 def as_person(public_id: str) -> Iterator[User]:
     """A transaction inside the wall of that person, as it stands now.
@@ -48,6 +55,7 @@ def as_person(public_id: str) -> Iterator[User]:
     Refused: somebody whose account or last membership has ended since.
     """
     with transaction.atomic():
+        _wait_long()
         person = User.objects.filter(public_id=public_id, is_active=True).first()
         if person is None or not open_wall(person).roles:
             raise Refused(ENDED)

@@ -33,6 +33,9 @@ class Limits:
 
 
 USUAL = Limits()
+# Behind the pages nobody waits, and the pages come first: the same work, in more time.
+PATIENT = Limits(wall_seconds=150)
+_own = USUAL
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,15 @@ def warm() -> None:
     forkserver.ensure_running()
 
 
-def make_pdf(html: str, stylesheet: str, unpacked: Path, *, limits: Limits = USUAL) -> Made:
+def be_patient() -> None:
+    """Let each document of this process take more time from now on."""
+    global _own
+    _own = PATIENT
+
+
+def make_pdf(html: str, stylesheet: str, unpacked: Path, *, limits: Limits | None = None) -> Made:
     """Make a PDF in a new child. ``PdfFailed`` when it fails, is killed or takes too long."""
+    limits = limits or _own
     ours, theirs = _processes.Pipe(duplex=False)
     child = _processes.Process(target=_work, args=(theirs, limits, html, stylesheet, unpacked), daemon=True)
     deadline = time.monotonic() + limits.wall_seconds

@@ -16,6 +16,7 @@ from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
+from django_tasks_db.compat import TASKS_LOGGER
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
@@ -69,6 +70,7 @@ class Worker(db_worker.Worker):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
             signal.signal(number, signal.SIG_IGN)
         self.running = False
+        logging.getLogger(TASKS_LOGGER).disabled = True  # that what we are doing fails is no news
         raise Stopped
 
     def run_task(self, db_task_result: DBTaskResult) -> None:

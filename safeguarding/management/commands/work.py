@@ -4,6 +4,7 @@ import os
 
 from django.core.management.base import BaseCommand
 
+from safeguarding import pdf_cage
 from safeguarding.worker import NICE, Worker
 
 
@@ -12,4 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         os.nice(NICE)  # and with it the processes that make PDFs
+        pdf_cage.be_patient()
         Worker().work()
