@@ -66,6 +66,8 @@ class TrustPackForm(OwnPackForm):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("which") == self.ALL and cleaned.get("schools"):
+            self.add_error("which", "Choose only the ones you ticked, or take the ticks away for all schools")
         if cleaned.get("which") == self.SOME and not cleaned.get("schools") and "schools" not in self.errors:
             self.add_error("schools", "Choose at least one school")
         return cleaned
