@@ -120,6 +120,15 @@ CACHES = {
 # Work behind the pages: kept in the database, in the transaction of what asks for it; `manage.py work` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# What notices lead to. Each has `visible_to` and a public id.
+NOTICE_SUBJECTS = (
+    "audits.audit",
+    "audits.action",
+    "concerns.concern",
+    "concerns.action",
+    "concerns.challenge",
+)
+
 # People and sign-in
 AUTH_USER_MODEL = "safeguarding.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -237,6 +246,9 @@ if DEMONSTRATION:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("GOLDEN_THREAD_MAIL_FROM", "golden-thread@localhost")
+SITE_ADDRESS = os.environ.get(
+    "GOLDEN_THREAD_ADDRESS", f"https://{HOSTS[0]}" if SERVED_OVER_TLS else "http://127.0.0.1:8000"
+)  # mails are sent where no request says it
 EMAIL_HOST = os.environ.get("GOLDEN_THREAD_MAIL_HOST", "localhost")
 
 SILENCED_SYSTEM_CHECKS = []

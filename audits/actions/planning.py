@@ -13,7 +13,8 @@ from audits.models import Action, ActionUpdate, Audit, Response
 from audits.outline import outline_of
 from audits.rating import NEEDS_ACTION
 from safeguarding.actions.events import record_event
-from safeguarding.models import School, User
+from safeguarding.actions.notifying import notify
+from safeguarding.models import NoticeKind, School, User
 from safeguarding.refusals import Refused
 
 EMPTY_PLAN = {"what": "", "owner_id": None, "due_on": None, "due_reason": ""}
@@ -98,7 +99,16 @@ def plan_action(
     if made:
         _log(action, by, "")
         record_event("action planned", by=by, school=audit.school, about=action)
+        _tell_owner(action, audit.school, by)
     return action
+
+
+def _tell_owner(action: Action, school: School, by: User) -> None:
+    """Somebody else than who wrote it hears of it."""
+    if action.owner_id not in (None, by.pk):
+        key = f"{action.owner_id} {action.version}"
+        people = User.objects.filter(pk=action.owner_id)
+        notify(NoticeKind.ASSIGNED, people, school=school, about=action, key=key)
 
 
 def _basis(response: Response | None) -> str:
@@ -130,7 +140,10 @@ def _change(action: Action, plan: dict, *, seen: int, by: User, basis: str = "")
     if merged.values != action.plan() or basis != action.basis:
         if merged.values["owner_id"] != action.owner_id:
             _refuse_stranger(action.school, merged.values["owner_id"])
+        other = merged.values["owner_id"] != action.owner_id
         _write(action, by, "", **merged.values, basis=basis)
+        if other:
+            _tell_owner(_locked(action), action.school, by)
         record_event("action changed", by=by, school=action.school, about=action)
     return PlanSaved(action)
 

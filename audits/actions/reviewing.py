@@ -5,8 +5,10 @@ import uuid
 from django.db import transaction
 
 from audits.models import Audit, Comment, Item, Question, Reply
+from safeguarding.access.permissions import P
 from safeguarding.actions.events import record_event
-from safeguarding.models import User
+from safeguarding.actions.notifying import notify, people_who
+from safeguarding.models import NoticeKind, User
 from safeguarding.refusals import Refused
 
 
@@ -27,6 +29,9 @@ def ask_question(
     )  # fmt: skip
     if made:
         record_event("question asked", by=by, school=audit.school, about=audit, question=question.public_id)
+        people = people_who(audit.school, P.AUDIT_SUBMIT)
+        key = f"question {question.public_id}"
+        notify(NoticeKind.CHALLENGE, people, school=audit.school, about=audit, key=key, by=by)
     return question
 
 

@@ -18,7 +18,8 @@ from audits.reports.snapshot import questions_of, signed_content
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import ROLES, Role
 from safeguarding.actions.events import record_event
-from safeguarding.models import Membership, User
+from safeguarding.actions.notifying import notify, people_who
+from safeguarding.models import Membership, NoticeKind, User
 from safeguarding.refusals import Refused
 
 Kind, Side, State = ReviewStep.Kind, ReviewStep.Side, Audit.State
@@ -76,6 +77,8 @@ def sign_for_governors(
         many = "question has" if len(open_) == 1 else "questions have"
         raise Refused(f"{len(open_)} {many} no reply yet. Ask for one, or take it to the next meeting.")
     _sign(audit, Side.GOVERNORS, statement, by, request_key, seen)
+    people, key = people_who(audit.school, P.AUDIT_SIGN), f"sign {audit.revision}"
+    notify(NoticeKind.SIGN_OFF, people, school=audit.school, about=audit, key=key, by=by)
     return _move(audit, State.REVIEWED, "audit reviewed", by)
 
 

@@ -11,8 +11,10 @@ from audits.rating import NEEDS_ACTION, Rating
 from audits.reports.canonical import digest
 from audits.reports.figures import all_figures
 from audits.reports.snapshot import snapshot_of
+from safeguarding.access.permissions import P
 from safeguarding.actions.events import record_event
-from safeguarding.models import User
+from safeguarding.actions.notifying import notify, people_who
+from safeguarding.models import NoticeKind, User
 from safeguarding.refusals import Refused
 
 
@@ -121,6 +123,8 @@ def submit_audit(audit: Audit, *, by: User, today: date | None = None) -> Audit:
     audit.save(update_fields=["state", "submitted_at", "submitted_by", "version"])
     keep_submission(audit, by=by, figures=beside.as_data() if beside else {})
     record_event("audit submitted", by=by, school=audit.school, about=audit, revision=audit.revision)
+    people, key = people_who(audit.school, P.AUDIT_REVIEW), f"review {audit.revision}"
+    notify(NoticeKind.SIGN_OFF, people, school=audit.school, about=audit, key=key, by=by)
     return audit
 
 

@@ -19,12 +19,13 @@ from concerns.actions.casework import (
     told_already,
     written,
 )
-from concerns.actions.choosing import refuse_stranger, seen_with
+from concerns.actions.choosing import people_for, refuse_stranger, seen_with
 from concerns.actions.entering import add_entry
 from concerns.actions.referring import accept_answer, decide_referral, end_chases
 from concerns.escalation import Rung, ladder_of, reply_due
 from concerns.models import Challenge, Concern, Entry, Pupil, Referral
-from safeguarding.models import User
+from safeguarding.actions.notifying import notify
+from safeguarding.models import NoticeKind, User
 from safeguarding.refusals import Refused
 
 State, Kind = Challenge.State, Entry.Kind
@@ -89,7 +90,15 @@ def raise_challenge(
             _challenged(referral, by=by)
         words = {"text": dispute.disputed, "reason": dispute.why, "impact": dispute.effect}
         _tell(challenge, "raised", by=by, at=at, facts=_stage(challenge, rung), **words)
+        _tell_colleagues(challenge, by)
     return challenge
+
+
+def _tell_colleagues(challenge: Challenge, by: User) -> None:
+    """Those who work on concerns here and may open this one hear of each stage of it."""
+    people = people_for(challenge.school, concern=challenge.concern, pupil=challenge.pupil)
+    key = f"stage {challenge.stage}"
+    notify(NoticeKind.CHALLENGE, people, school=challenge.school, about=challenge, key=key, by=by)
 
 
 def _challenged(referral: Referral, *, by: User) -> None:
@@ -146,6 +155,7 @@ def take_further(
         raise Refused("This is the last stage. Settle the challenge, or withdraw it.")
     written(challenge, reply="", replied_at=None, **_standing_on(rung, challenge.stage + 1, at))
     facts = _stage(challenge, rung)
+    _tell_colleagues(challenge, by)
     return _tell(challenge, "further", by=by, at=at, request_key=request_key, reason=why, facts=facts)
 
 

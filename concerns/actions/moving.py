@@ -24,7 +24,8 @@ from concerns.models import (
     Standing,
     Subcategory,
 )
-from safeguarding.models import User
+from safeguarding.actions.notifying import notify
+from safeguarding.models import NoticeKind, User
 from safeguarding.refusals import Refused
 
 State, Kind = Standing.State, Entry.Kind
@@ -215,6 +216,8 @@ def hand_over(
         raise Refused(f"{owner.name} has this concern already.")
     before = standing.owner.name if standing.owner else ""
     add_entry(Kind.OWNER, by=by, concern=concern, reason=reason, facts={"from": before, "to": owner.name})
+    key = f"owner {owner.pk} {standing.version}"
+    notify(NoticeKind.ASSIGNED, [owner], school=concern.school, about=concern, key=key, by=by)
     return _set(standing, owner=owner)
 
 

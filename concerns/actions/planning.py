@@ -20,7 +20,8 @@ from concerns.models import (
     Referral,
     Standing,
 )
-from safeguarding.models import User
+from safeguarding.actions.notifying import notify
+from safeguarding.models import NoticeKind, User
 from safeguarding.refusals import Refused
 
 
@@ -74,12 +75,18 @@ def plan_action(
     if made:
         facts = {"owner": owner.name, "due": due_on.isoformat()}
         _enter(action, what, facts, by, referral)
+        _tell_owner(action, by)
     return action
 
 
 def about_of(concern: Concern | None, finding: QualityFinding | None) -> Concern | None:
     """The concern that decides who may be given the action: its own, or the one of which something was found."""
     return concern or (finding.item.concern if finding and finding.item else None)
+
+
+def _tell_owner(action: Action, by: User) -> None:
+    key = f"{action.owner_id} {action.version}"
+    notify(NoticeKind.ASSIGNED, [action.owner], school=action.school, about=action, key=key, by=by)
 
 
 def _enter(
@@ -141,7 +148,10 @@ def change_action(
         about = seen_with(concern=concern, pupil=action.pupil, plan=action.plan)
         refuse_stranger(owner, action.school, **about)
     _write(action, owner=owner or action.owner, due_on=due_on or action.due_on)
-    return _entered(action, by, "", facts, reason)
+    changed = _entered(action, by, "", facts, reason)
+    if "owner" in facts:
+        _tell_owner(Action.objects.select_related("owner", "school").get(pk=action.pk), by)
+    return changed
 
 
 def _open(action: Action, seen_version: int | None) -> Action:

@@ -7,9 +7,11 @@ from datetime import date, time
 from django.db import transaction
 from django.db.models import Max
 
+from concerns.actions.choosing import people_for
 from concerns.models import BodyMark, Concern, ConcernLink, Pupil, ReportedChild, Standing
 from safeguarding.actions.events import record_event
-from safeguarding.models import School, User
+from safeguarding.actions.notifying import notify
+from safeguarding.models import NoticeKind, School, User
 from safeguarding.refusals import Refused
 
 
@@ -96,6 +98,8 @@ def send_report(school: School, account: Account, *, by: User, request_key: uuid
             last_entry_at=concern.recorded_at,
         )
         record_event("concern reported", by=by, school=school, about=concern, urgent=account.urgent)
+        kind = NoticeKind.URGENT if account.urgent else NoticeKind.NEW_CONCERN
+        notify(kind, people_for(school, concern=concern), school=school, about=concern, key="", by=by)
     return concern
 
 

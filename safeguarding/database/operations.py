@@ -155,20 +155,29 @@ class SchoolWall(migrations.RunSQL):
     """Row-level security: only rows of the schools that the transaction is open to, read or written.
 
     ``seen`` and ``written`` widen the rule with SQL conditions, for the few tables that need it. ``within`` names
-    the function that gives the schools: those of children's records and of the adults' register are fewer.
+    the function that gives the schools: those of children's records and of the adults' register are fewer. With
+    ``reader``, a column, each row is seen by that person alone and by work without a person; all may write it.
     """
 
     def __init__(
-        self, table: str, *, seen: str = "false", written: str = "false", within: str = "safeguarding_schools"
+        self,
+        table: str,
+        *,
+        seen: str = "false",
+        written: str = "false",
+        within: str = "safeguarding_schools",
+        reader: str = "",
     ):
         # The subselect is worked out once for a query, not once for a row.
         own = f"school_id = ANY ((SELECT {within}())::bigint[])"
+        person = "(SELECT safeguarding_person())"
+        mine = f"({own} AND ({reader} = {person} OR {person} IS NULL))" if reader else own
         super().__init__(
             f"""
             ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
             ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
             CREATE POLICY school_wall ON {table}
-              USING ({own} OR {seen}) WITH CHECK ({own} OR {written});
+              USING ({mine} OR {seen}) WITH CHECK ({own} OR {written});
             """,
             f"""
             DROP POLICY school_wall ON {table};

@@ -11,8 +11,10 @@ from concerns.reports.alone import Parts
 from concerns.reports.today import new_count
 from safeguarding.access.permissions import P
 from safeguarding.access.roles import Role
+from safeguarding.home.notices import waiting_count
 from safeguarding.models import School
 
+COUNTS_NOTICES = {"home", "notices", "concerns:today", "audits:audits", "trust:board"}
 EVERY_KEY = range(2**63)  # who answers audits reads every one of them
 
 
@@ -96,7 +98,7 @@ def _role_label(user, school) -> str:
 
 
 def _navigation(request, school: School | None) -> tuple[Link, ...]:
-    links = [("Home", "home", [])]
+    links = [("Home", "home", []), ("Notices", "notices", [])]
     trust = getattr(request, "trust", None) or (school and school.trust)
     if trust is not None and request.user.holdings.schools_where(P.TRUST_BOARD):
         links += [("Board", "trust:board", [trust.slug])]
@@ -133,8 +135,6 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
         links += [("People", "people", [school.slug])] if may(P.PEOPLE_MANAGE) else []
         links += [("Pupils", "concerns:pupils", [school.slug])] if may(P.PUPILS_IMPORT) else []
     links += _resources(request, school, trust)
-    if len(links) == 1:
-        return ()
     here = request.path
     made = [(label, reverse(name, args=args)) for label, name, args in links]
     return tuple(
@@ -142,7 +142,7 @@ def _navigation(request, school: School | None) -> tuple[Link, ...]:
             label,
             url,
             here == url or (url != "/" and here.startswith(url)),
-            _new_count(request, school) if label == "Concerns" and _counts_here(request) else None,
+            _count(request, school, label),
         )
         for label, url in made
     )
@@ -153,6 +153,14 @@ def _resources(request, school: School | None, trust) -> list[tuple]:
     if school is None and trust is not None and request.user.holdings.schools_where(P.RESOURCES_KEEP):
         return [("Resources", "trust_resources", [trust.slug])]
     return [("Resources", "resources", [school.slug])] if school is not None and school.trust_id else []
+
+
+def _count(request, school: School | None, label: str) -> int | None:
+    """The figure beside a link, on the pages where it is worth its query."""
+    match = request.resolver_match
+    if label == "Notices" and match and match.view_name in COUNTS_NOTICES:
+        return waiting_count(request.user)
+    return _new_count(request, school) if label == "Concerns" and _counts_here(request) else None
 
 
 def _counts_here(request) -> bool:

@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 
 from concerns.views import lessons
 from safeguarding.home import resource_urls
-from safeguarding.home.views import case_check, check_evidence, claim, home, information
+from safeguarding.home.views import case_check, check_evidence, claim, home, information, notices
 from safeguarding.views import hiding
 
 SIGN_IN = [
@@ -36,6 +36,9 @@ urlpatterns = [
     path("privacy/", login_not_required(information.privacy), name="privacy"),
     path("help/", login_not_required(information.help_page), name="help"),
     path("sign-in/", include(SIGN_IN)),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/choices/", notices.notice_choices, name="notice_choices"),
+    path("notices/<slug:notice>/seen/", notices.notice_seen, name="notice_seen"),
     path("hide/", hiding.hide_screen, name="hide_screen"),
     path("hidden/", hiding.hidden_screen, name="hidden_screen"),
     path(

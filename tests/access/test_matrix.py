@@ -21,6 +21,9 @@ POST = 405  # it only takes posts
 #                       staff lead  deputy head  governor adviser admin officer outsider nobody
 MATRIX = {
     "home":                (200, 200, 200, 200, 200, 200, 200, 200, 200, IN),
+    "notices":             (200, 200, 200, 200, 200, 200, 200, 200, 200, IN),
+    "notice_choices":      (200, 200, 200, 200, 200, 200, 200, 200, 200, IN),
+    "notice_seen":         (POST, POST, POST, POST, POST, POST, POST, POST, POST, IN),
     "accessibility":       (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
     "privacy":             (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
     "help":                (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),

@@ -42,6 +42,7 @@ NESTED = (
     "evidence",
     "question",
     "pack",
+    "notice",
     "membership",
     "pupil",
     "concern",

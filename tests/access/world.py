@@ -18,7 +18,7 @@ from audits.models.audit import school_year
 from concerns.models import DrawnFile, FileDraw, Pupil
 from safeguarding.access.roles import Role
 from safeguarding.actions.resources import add_resource, give_feedback, suggest_resource
-from safeguarding.models import Membership, School, User
+from safeguarding.models import Membership, Notice, School, User
 from tests import factories
 from tests.access.records import make_records
 from tests.factories.editions import draft
@@ -170,6 +170,7 @@ def _place(school, lead, edition, word, **fields) -> Place:
         "action": action.public_id,
         "evidence": evidence.public_id,
         "figure": "answered",
+        "notice": _notice(school, lead, audit),
         "question": "nobodyasked2",  # a draft has none
         "revision": 1,
         "membership": Membership.objects.filter(school=school).first().public_id,
@@ -187,3 +188,15 @@ def _pack(school, by, **fields) -> str:
     PackPart.objects.create(pack=pack, school=school)
     ReportPack.objects.filter(pk=pack.pk).update(state="failed", why="Ask again.")
     return pack.public_id
+
+
+def _notice(school, person, audit) -> str:
+    made = Notice.objects.create(
+        school=school,
+        person=person,
+        kind="due",
+        subject_type="audits.audit",
+        subject=audit.public_id,
+        key="due",
+    )
+    return made.public_id

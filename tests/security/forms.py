@@ -18,6 +18,7 @@ from audits.edition_rows import content_of
 from audits.models import Edition, Question
 from audits.models.audit import school_year
 from concerns.models import QualityCheck
+from safeguarding.models import NoticeKind
 from tests.access.rows import make_wide_world
 from tests.access.world import World
 from tests.factories import quality
@@ -201,6 +202,8 @@ def make_forms() -> tuple[World, list[Sent]]:
         Sent("ReasonForm", review("withdraw"), asked("reason"), who="head",
              makes="audits_reviewstep", words=("reason",)),
         Sent("AdviserForm", at("adviser", ids), {"version": audit.version, "adviser": "nobody"}),
+        Sent("NoticeChoicesForm", reverse("notice_choices"),
+             {kind: "digest" for kind in NoticeKind.values if kind != "urgent"}),
         Sent("OwnPackForm", at("reports"), {"request_key": key(), "kinds": "plan"}, makes="audits_reportpack"),
         Sent("TrustPackForm", reverse("trust:reports", args=[own.school.trust.slug]),
              {"request_key": key(), "kinds": "plan", "which": "all"}, who="officer", makes="audits_reportpack"),

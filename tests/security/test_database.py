@@ -48,6 +48,8 @@ KEPT = [
     "audits_response",
     "audits_sectionshare",
     "safeguarding_membership",
+    "safeguarding_notice",
+    "safeguarding_noticechoice",
     "safeguarding_resource",
     "safeguarding_resourcesuggestion",
     "safeguarding_school",
