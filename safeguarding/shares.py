@@ -41,7 +41,9 @@ def share_text(part: Shown, of: Shown) -> str:
     """ "7 of 68"; where neither may be told, in fewer words."""
     if of.number is None and part.number is None:
         return "Too few to say" if of.is_few else "Hidden"
-    return f"{part} of {of}"
+    if of.number is None and not of.is_few:
+        return f"{part}, of a hidden number"
+    return f"{part} of {of}" if part.number is not None or part.is_few else f"{part}, of {of}"
 
 
 def plain_share(share: Share) -> ShownShare:

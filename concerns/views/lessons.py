@@ -19,10 +19,13 @@ from safeguarding.spreadsheets import write_csv
 def lessons(request, school):
     """The lessons of one school, masked for whoever may not open its records."""
     report = school_lessons(school, reader=request.user, today=timezone.localdate())
-    may_list = reads_files(request.user, school)
-    return render(
-        request, "pages/concerns/lessons.html", {"school": school, "report": report, "may_list": may_list}
-    )
+    context = {
+        "school": school,
+        "report": report,
+        "may_list": reads_files(request.user, school),
+        "may_figures": request.user.holdings.may(P.CONCERN_VIEW, school.pk),
+    }
+    return render(request, "pages/concerns/lessons.html", context)
 
 
 @school_page(P.CONCERN_VIEW)

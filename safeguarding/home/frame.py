@@ -1,6 +1,7 @@
 """What stands around every page: place, person, navigation."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,6 +17,52 @@ from safeguarding.models import School
 
 COUNTS_NOTICES = {"home", "notices", "concerns:today", "audits:audits", "trust:board"}
 EVERY_KEY = range(2**63)  # who answers audits reads every one of them
+
+
+class TrustLink(NamedTuple):
+    """An entry of the navigation for officers."""
+
+    label: str
+    name: str
+    needs: P
+    in_schools: bool = False  # also on the pages of one school
+
+
+class SchoolLink(NamedTuple):
+    """An entry for who holds the one permission in the school and not the other."""
+
+    label: str
+    name: str
+    needs: P
+    unless: P | None = None
+    also: tuple[str, ...] = ()  # pages that are reached from that one, and have no entry beside it
+
+
+TRUST_LINKS = (
+    TrustLink("Board", "trust:board", P.TRUST_BOARD, in_schools=True),
+    TrustLink("Trends", "trust_concerns:trends", P.TRUST_BOARD),
+    TrustLink("Seven lessons", "trust_lessons", P.TRUST_BOARD),
+    TrustLink("Schedule", "trust:schedule", P.AUDIT_SCHEDULE, in_schools=True),
+    TrustLink("Editions", "trust:editions", P.EDITION_EDIT),
+    TrustLink("Quality checks", "trust_quality:quality", P.QUALITY_TRUST, in_schools=True),
+    TrustLink("Resources", "trust_resources", P.RESOURCES_KEEP),
+)
+SCHOOL_LINKS = (
+    SchoolLink("Today", "concerns:today", P.CONCERN_VIEW),
+    SchoolLink("Concerns", "concerns:concerns", P.CONCERN_VIEW),
+    SchoolLink("Children", "concerns:children", P.CHILD_VIEW, also=("concerns:pupils",)),
+    SchoolLink("Figures", "concerns:figures", P.CONCERN_VIEW, also=("concerns:lessons", "concerns:trends")),
+    SchoolLink("Seven lessons", "concerns:lessons", P.LESSONS, unless=P.CONCERN_VIEW),
+    SchoolLink("Report a concern", "concerns:report", P.CONCERN_REPORT, unless=P.CONCERN_VIEW),
+    SchoolLink("My reports", "concerns:my_reports", P.CONCERN_REPORT, unless=P.CONCERN_VIEW),
+    SchoolLink("Audits", "audits:audits", P.AUDIT_LIST, also=("audits:evidence_library",)),
+    SchoolLink("Actions", "audits:actions", P.AUDIT_SUMMARY),
+    SchoolLink("Quality checks", "concerns:quality", P.QUALITY_CHECK, unless=P.QUALITY_TRUST),
+    SchoolLink("Categories", "concerns:categories", P.CATEGORY_DECIDE),
+    SchoolLink("Concerns about adults", "concerns:register", P.ADULT_REGISTER),
+    SchoolLink("People", "people", P.PEOPLE_MANAGE),
+    SchoolLink("Pupils", "concerns:pupils", P.PUPILS_IMPORT, unless=P.CHILD_VIEW),
+)
 
 
 @dataclass(frozen=True)
@@ -98,61 +145,36 @@ def _role_label(user, school) -> str:
 
 
 def _navigation(request, school: School | None) -> tuple[Link, ...]:
-    links = [("Home", "home", []), ("Notices", "notices", [])]
     trust = getattr(request, "trust", None) or (school and school.trust)
-    if trust is not None and request.user.holdings.schools_where(P.TRUST_BOARD):
-        links += [("Board", "trust:board", [trust.slug])]
-        links += [("Trends", "trust_concerns:trends", [trust.slug])] if school is None else []
-        links += [("Seven lessons", "trust_lessons", [trust.slug])] if school is None else []
-    if trust is not None and request.user.holdings.schools_where(P.AUDIT_SCHEDULE):
-        links += [("Schedule", "trust:schedule", [trust.slug])]
-    if trust is not None and school is None and request.user.holdings.schools_where(P.EDITION_EDIT):
-        links += [("Editions", "trust:editions", [trust.slug])]
-    if trust is not None and request.user.holdings.schools_where(P.QUALITY_TRUST):
-        links += [("Quality checks", "trust_quality:quality", [trust.slug])]
-        here_too = False
-    else:
-        here_too = school is not None and request.user.holdings.may(P.QUALITY_CHECK, school.pk)
-    if school is not None:
-        may = lambda permission: request.user.holdings.may(permission, school.pk)  # noqa: E731
-        links += [("Today", "concerns:today", [school.slug])] if may(P.CONCERN_VIEW) else []
-        links += [("Concerns", "concerns:concerns", [school.slug])] if may(P.CONCERN_VIEW) else []
-        links += [("Children", "concerns:children", [school.slug])] if may(P.CHILD_VIEW) else []
-        links += [("Figures", "concerns:figures", [school.slug])] if may(P.CONCERN_VIEW) else []
-        links += [("Seven lessons", "concerns:lessons", [school.slug])] if may(P.LESSONS) else []
-        links += [("Trends", "concerns:trends", [school.slug])] if may(P.CONCERN_VIEW) else []
-        reports_only = may(P.CONCERN_REPORT) and not may(P.CONCERN_VIEW)
-        links += [("Report a concern", "concerns:report", [school.slug])] if reports_only else []
-        links += [("My reports", "concerns:my_reports", [school.slug])] if reports_only else []
-        links += [("Audits", "audits:audits", [school.slug])] if may(P.AUDIT_LIST) else []
-        links += [("Actions", "audits:actions", [school.slug])] if may(P.AUDIT_SUMMARY) else []
-        links += [("Quality checks", "concerns:quality", [school.slug])] if here_too else []
-        links += [("Evidence", "audits:evidence_library", [school.slug])] if may(P.AUDIT_ANSWER) else []
-        links += [("Categories", "concerns:categories", [school.slug])] if may(P.CATEGORY_DECIDE) else []
-        links += (
-            [("Concerns about adults", "concerns:register", [school.slug])] if may(P.ADULT_REGISTER) else []
-        )
-        links += [("People", "people", [school.slug])] if may(P.PEOPLE_MANAGE) else []
-        links += [("Pupils", "concerns:pupils", [school.slug])] if may(P.PUPILS_IMPORT) else []
-    links += _resources(request, school, trust)
-    here = request.path
-    made = [(label, reverse(name, args=args)) for label, name, args in links]
+    links = [("Home", reverse("home"), ()), ("Notices", reverse("notices"), ())]
+    links += _of_trust(request.user, trust, in_school=school is not None) if trust else []
+    links += _of_school(request.user, school) if school else []
     return tuple(
-        Link(
-            label,
-            url,
-            here == url or (url != "/" and here.startswith(url)),
-            _count(request, school, label),
-        )
-        for label, url in made
+        Link(label, url, _is_here(request.path, url, also), _count(request, school, label))
+        for label, url, also in links
     )
 
 
-def _resources(request, school: School | None, trust) -> list[tuple]:
-    """Everybody's list in a school of a trust; on the trust's own pages the officer's."""
-    if school is None and trust is not None and request.user.holdings.schools_where(P.RESOURCES_KEEP):
-        return [("Resources", "trust_resources", [trust.slug])]
-    return [("Resources", "resources", [school.slug])] if school is not None and school.trust_id else []
+def _of_trust(user, trust, *, in_school: bool) -> list[tuple]:
+    """What an officer does in the trust; in a school only the way back to it."""
+    wanted = [link for link in TRUST_LINKS if link.in_schools or not in_school]
+    return [
+        (link.label, reverse(link.name, args=[trust.slug]), ())
+        for link in wanted
+        if user.holdings.schools_where(link.needs)
+    ]
+
+
+def _of_school(user, school: School) -> list[tuple]:
+    may = lambda permission: permission is not None and user.holdings.may(permission, school.pk)  # noqa: E731
+    to = lambda name: reverse(name, args=[school.slug])  # noqa: E731
+    wanted = [link for link in SCHOOL_LINKS if may(link.needs) and not may(link.unless)]
+    shown = [(link.label, to(link.name), tuple(map(to, link.also))) for link in wanted]
+    return shown + ([("Resources", to("resources"), ())] if school.trust_id else [])
+
+
+def _is_here(path: str, url: str, also: tuple[str, ...]) -> bool:
+    return path == url or any(path.startswith(each) for each in (url, *also) if each != "/")
 
 
 def _count(request, school: School | None, label: str) -> int | None:

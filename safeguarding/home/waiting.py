@@ -120,6 +120,11 @@ class Waiting:
         return self.schools[0].school if len(self.schools) == 1 else None
 
     @property
+    def only_trust(self) -> Trust | None:
+        """The trust of an officer who has just one, with several schools."""
+        return self.boards[0] if len(self.boards) == 1 and self.only_school is None else None
+
+    @property
     def sentence(self) -> str:
         """The first thing to know: concerns before audits, late before due."""
         told = (

@@ -13,7 +13,7 @@ def test_shares_by_hand():
     assert plain_share(Share((3,), 7)).text == "3 of 7"
     assert texts(a=Share((60,), 68)) == {"a": ("60 of 68",)}
     assert texts(a=Share((3,), 68)) == {"a": ("1 to 5 of 68",)}
-    assert texts(a=Share((66,), 68)) == {"a": ("Hidden of 68",)}  # two are lacking
+    assert texts(a=Share((66,), 68)) == {"a": ("Hidden, of 68",)}  # two are lacking
     assert texts(a=Share((68,), 68)) == {"a": ("68 of 68",)}
     assert texts(a=Share((0,), 68)) == {"a": ("0 of 68",)}
     assert texts(a=Share((0,), 0)) == {"a": ("0 of 0",)}
@@ -24,7 +24,7 @@ def test_a_whole_that_two_share_is_hidden_in_both_or_in_none():
     """Five and five of ten: with the ten, both would be known."""
     shown = texts(a=Share((5,), 10, "ten"), b=Share((10,), 10, "ten"))
     assert shown["a"] == ("Hidden",)
-    assert shown["b"][0] in {"Hidden", "10 of Hidden"}
+    assert shown["b"][0] in {"Hidden", "10, of a hidden number"}
 
 
 def test_a_rest_that_is_the_whole_of_another_is_not_told_there():

@@ -11,6 +11,6 @@ from safeguarding.home.waiting import waiting_for
 def home(request):
     today = timezone.localdate()
     waiting = waiting_for(request.user, today=today)
-    request.school = waiting.only_school  # so that the header names it
+    request.school, request.trust = waiting.only_school, waiting.only_trust  # so that the header names it
     context = {"waiting": waiting, "today": today}
     return render(request, "pages/home/home.html", context)
