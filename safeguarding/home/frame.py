@@ -15,7 +15,8 @@ from safeguarding.access.roles import Role
 from safeguarding.home.notices import waiting_count
 from safeguarding.models import School
 
-COUNTS_NOTICES = {"home", "notices", "concerns:today", "audits:audits", "trust:board"}
+OWN_PAGES = {"home", "notices"}
+COUNTS_NOTICES = OWN_PAGES | {"concerns:today", "audits:audits", "trust:board"}
 EVERY_KEY = range(2**63)  # who answers audits reads every one of them
 
 
@@ -179,10 +180,16 @@ def _is_here(path: str, url: str, also: tuple[str, ...]) -> bool:
 
 def _count(request, school: School | None, label: str) -> int | None:
     """The figure beside a link, on the pages where it is worth its query."""
-    match = request.resolver_match
-    if label == "Notices" and match and match.view_name in COUNTS_NOTICES:
-        return waiting_count(request.user)
+    if label == "Notices":
+        return waiting_count(request.user) if _counts_notices(request) else None
     return _new_count(request, school) if label == "Concerns" and _counts_here(request) else None
+
+
+def _counts_notices(request) -> bool:
+    """On few pages, and not where the door stayed shut: all pages that were not found are alike."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    is_in = getattr(request, "school", None) or getattr(request, "trust", None)
+    return name in COUNTS_NOTICES and (name in OWN_PAGES or is_in is not None)
 
 
 def _counts_here(request) -> bool:
