@@ -21,7 +21,8 @@ TESTS := DJANGO_SETTINGS_MODULE=tests.settings
 
 help:
 	@echo "make run      set up what is missing and serve, with a worker, on http://127.0.0.1:$(PORT) (PORT=8001 for another)"
-	@echo "make test     set up what is missing, lint, and run every test (PYTEST='-n 0 tests/audits' for some)"
+	@echo "make test     set up what is missing, lint, and run every test (PYTEST='-n 0 tests/audits' for some,"
+	@echo "              PYTEST='-n 2 -m \"not torture\"' for all but thousands of tries of the same)"
 	@echo "make setup    set up only"
 	@echo "make lint     find faults of style       make format   put style right"
 	@echo "make measure  measure speed              make lock     renew the locks of Python packages"

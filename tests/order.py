@@ -9,6 +9,17 @@ import pytest
 
 TESTS = Path(__file__).parent
 LONG = (TESTS / "access", TESTS / "browser")
+TORTURE = {
+    TESTS / "access" / "test_probes.py",
+    TESTS / "concerns" / "test_moves_property.py",
+    TESTS / "security" / "test_input.py",
+}
+
+
+def pytest_itemcollected(item):
+    """Name the torture, before the command line chooses by it."""
+    if item.path in TORTURE:
+        item.add_marker("torture")
 
 
 @pytest.hookimpl(trylast=True)

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Callable
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from audits.actions.importing import publish_edition
 from audits.edition_file import (
@@ -93,7 +92,7 @@ def change_clocks(edition: Edition, *, clocks: dict[str, dict], seen: str, by: U
 @transaction.atomic
 def add_section(edition: Edition, *, title: str, group: str, by: User, request_key: uuid.UUID) -> str:
     """Add an empty section after the last that counts; returns its key. The same form adds one."""
-    key = _new_key(title, request_key)
+    key = _new_key("section", request_key)
 
     def change(content):
         if editing.section_named(content, key):
@@ -138,7 +137,7 @@ def add_item(edition: Edition, section_key: str, *, item: dict, by: User, reques
 
     Refused: not a draft of a trust, and a number that another item has.
     """
-    key = _new_key(item["title"], request_key)
+    key = _new_key("item", request_key)
 
     def change(content):
         _found(editing.section_named(content, section_key))
@@ -277,10 +276,9 @@ def section_words(section: dict) -> dict:
     return {"title": section["title"], "group": section["group"]}
 
 
-def _new_key(title: str, request_key: uuid.UUID) -> str:
-    """Words of the title, so that a file of the edition can be read, and an end that no other has."""
-    words = slugify(title).replace("_", "-")[:37].strip("-")
-    return re.sub(r"-+", "-", f"{words or 'new'}-{request_key.hex[:12]}")
+def _new_key(kind: str, request_key: uuid.UUID) -> str:
+    """A key that no other part has. It stands in addresses and events, so nothing typed is in it."""
+    return f"{kind}-{request_key.hex[:12]}"
 
 
 def _change(edition: Edition, change: Callable[[dict], None], what: str, by: User, **detail) -> None:

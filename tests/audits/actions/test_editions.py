@@ -153,7 +153,7 @@ def test_items_are_added_moved_changed_and_removed(mine, officer):
         add_item(mine, "main", item=NEW, by=officer, request_key=uuid.UUID(int=2)) for _ in range(2)
     )
     assert key == again
-    assert key.startswith("new-one-")
+    assert key.startswith("item-")
     move_part(mine, item=key, step=UP, seen=fingerprint(order_of(said(mine))), by=officer)
     rows = [item["key"] for item in said(mine)["sections"][0]["items"]]
     assert rows == ["item-1", "item-2", key, "item-3"]
